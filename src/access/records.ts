@@ -1,0 +1,27 @@
+/** What a caller may do, ascending; each level includes the ones before it. */
+export const permissionLevels = ['none', 'anonymous', 'read', 'write', 'admin', 'super'] as const;
+
+export type PermissionLevel = (typeof permissionLevels)[number];
+
+/** A bearer key for the API. The secret itself is never stored. Times are epoch milliseconds. */
+export interface ApiKeyRecord {
+  readonly id: string;
+  readonly secretHash: string;
+  /** The secret's last four characters, for people who look at a list. */
+  readonly secretHint: string;
+  readonly name: string;
+  readonly level: PermissionLevel;
+  readonly userId: number;
+  readonly createdAt: number;
+  readonly revokedAt: number | null;
+}
+
+export interface ApiKeyRecords {
+  insert(key: ApiKeyRecord): Promise<void>;
+  findBySecretHash(secretHash: string): Promise<ApiKeyRecord | undefined>;
+  list(): Promise<ApiKeyRecord[]>;
+  /** False when there is no such key, or it was revoked before. */
+  revoke(id: string, now: number): Promise<boolean>;
+  /** How many keys were ever made; 0 means a fresh start. */
+  count(): Promise<number>;
+}

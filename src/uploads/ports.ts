@@ -1,0 +1,111 @@
+import type { AlbumRecords, PhotoRecords } from '../archive/records.ts';
+import type { ErrorCode } from './errors.ts';
+import type { TokenRecords, UploadRecords } from './records.ts';
+
+/** The time, epoch milliseconds. */
+export interface Clock {
+  now(): number;
+}
+
+/** Identifiers and secrets. */
+export interface Ids {
+  /** Unique, sorts by time of creation, safe as a file name. */
+  id(): string;
+  /** `length` random characters of [0-9A-Za-z], from the system's secure source. */
+  secret(length: number): string;
+}
+
+/** Writes one run of consecutive bytes of a stored file. */
+export interface RangeWriter {
+  /**
+   * Takes bytes for the next position. The buffer belongs to the writer from now on. A promise means:
+   * send no more until it has settled. Rejects with `storage_full` or `storage_unavailable`.
+   */
+  write(bytes: Buffer): Promise<void> | undefined;
+  /** Resolves once all taken bytes are written, and synced when `sync` is true; the writer is then closed. */
+  finish(sync: boolean): Promise<void>;
+  /** Stops: when it resolves no write of this writer is under way any more. Never rejects; may be repeated. */
+  abort(): Promise<void>;
+}
+
+/** Where the bytes are. Keys come from `createKey` only, never from a client. */
+export interface Storage {
+  /** A fresh key; `id` is one of our own ids. */
+  createKey(id: string, now: number): string;
+  /**
+   * Opens a writer at `offset`, creating the file when it is missing. Many writers of one file may be open
+   * for ranges that do not overlap. The file's name is durable when `finish(true)` resolves.
+   */
+  openWriter(key: string, offset: number): Promise<RangeWriter>;
+  /** Bytes `[start, end)` of a stored file. Absence, when proven, is `upload_not_found`; other trouble is `storage_unavailable`. */
+  read(key: string, start: number, end: number): import('node:stream').Readable;
+  /** Syncs all bytes written so far (`durability: "file"`). */
+  sync(key: string): Promise<void>;
+  /** Appends nothing, but makes the file exist durably: an empty file. */
+  createEmpty(key: string): Promise<void>;
+  /** Copies `[0, length)` of one stored file to `offset` of another and syncs it. */
+  copy(from: string, to: string, offset: number, length: number): Promise<void>;
+  /** Removes the bytes; absence is not an error. */
+  remove(key: string): Promise<void>;
+  /** Size of the stored file in bytes, undefined when there is none. */
+  size(key: string): Promise<number | undefined>;
+  /** Bytes that may still be written before the reserve is reached. */
+  freeBytes(): Promise<number>;
+  /** Keys present on the storage that were last changed before `before`, for finding leftovers. */
+  keys(before: number): AsyncIterable<string>;
+}
+
+/** Kinds of things that are owed after an upload changed; kept in the same transaction. */
+export interface Outbox {
+  /** A call to the application; at most one per upload, a second is ignored. */
+  oweCallback(callback: {
+    readonly uploadId: string;
+    readonly photoId: number | null;
+    /** Address to call; `{upload_token}` stands for the token, which is kept sealed. */
+    readonly url: string;
+    readonly sealedToken: string;
+    readonly now: number;
+  }): Promise<void>;
+  /** Background work on an item; a second job of the same kind for it is ignored. */
+  enqueue(job: { readonly kind: 'digest'; readonly photoId: number; readonly now: number }): Promise<void>;
+  /** What happened, for whoever wants to know; `completed` at most once per upload. */
+  record(event: {
+    readonly type: 'upload.started' | 'upload.completed' | 'upload.cancelled' | 'upload.expired' | 'upload.failed';
+    readonly uploadId: string;
+    readonly now: number;
+    readonly data: Readonly<Record<string, string | number | null>>;
+  }): Promise<void>;
+}
+
+/** What the core sees of the records within one transaction. */
+export interface UploadTransaction {
+  readonly tokens: TokenRecords;
+  readonly uploads: UploadRecords;
+  readonly photos: PhotoRecords;
+  readonly albums: AlbumRecords;
+  readonly outbox: Outbox;
+}
+
+/** Records of the core, with transactions. Trouble is `records_unavailable`. */
+export interface UploadStore {
+  /** Reads outside a transaction; may see what is committed but not yet durable (see `durable`). */
+  readonly read: UploadTransaction;
+  /** Runs `work` alone and commits; when it throws, nothing of it remains. Resolves once the commit is durable. */
+  transaction<T>(work: (tx: UploadTransaction) => Promise<T>): Promise<T>;
+  /** Resolves once everything that `read` can see is durable. Cheap when nothing is under way. */
+  durable(): Promise<void>;
+}
+
+/** Finds the type of a file in its first bytes. */
+export interface TypeDetector {
+  /** `head` holds the first bytes (up to `headBytes`), all of them when the file is shorter. Unknown is undefined. */
+  detect(head: Buffer): Promise<string | undefined>;
+  /** How many bytes it wants to see. */
+  readonly headBytes: number;
+}
+
+/** A failure as it is kept with an upload. */
+export interface StoredFailure {
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, string | number>>;
+}
