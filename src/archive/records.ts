@@ -60,9 +60,13 @@ export interface PhotoFilter {
   readonly userId?: number;
   /** All of these tags. */
   readonly tags?: readonly string[];
+  /** At least one of these tags. */
+  readonly anyTag?: readonly string[];
   /** Part of the title, the description or the original file name, case-insensitive. */
   readonly search?: string;
   readonly kind?: MediaKind;
+  /** None of these kinds. */
+  readonly exceptKinds?: readonly MediaKind[];
   readonly isPublished?: boolean;
 }
 
@@ -101,7 +105,12 @@ export interface AlbumRecords {
   insert(album: Omit<AlbumRecord, 'albumId'>): Promise<AlbumRecord>;
   /** The albums that exist among `albumIds`, in no particular order. */
   findMany(albumIds: readonly number[]): Promise<AlbumRecord[]>;
-  list(paging: { page: number; size: number }): Promise<{ albums: AlbumRecord[]; total: number }>;
+  /** Newest first. `isHidden` keeps only the hidden or only the other ones. */
+  list(paging: {
+    page: number;
+    size: number;
+    isHidden?: boolean;
+  }): Promise<{ albums: AlbumRecord[]; total: number }>;
 }
 
 export interface UserRecord {

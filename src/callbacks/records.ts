@@ -40,6 +40,11 @@ export interface DeliveryRecords {
   /** When the next pending delivery is due; undefined when there is none. */
   nextDueAt(): Promise<number | undefined>;
   /** Newest first. `before` is the id of the last one already seen. */
-  list(filter: { uploadId?: string; state?: DeliveryState; before?: number; limit: number }): Promise<DeliveryRecord[]>;
+  list(filter: {
+    uploadId?: string;
+    state?: DeliveryState;
+    before?: number;
+    limit: number;
+  }): Promise<DeliveryRecord[]>;
   attempts(deliveryId: number): Promise<AttemptRecord[]>;
 }

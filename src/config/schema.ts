@@ -1,15 +1,24 @@
+import ipaddr from 'ipaddr.js';
+import { isIP } from 'node:net';
 import { z } from 'zod';
+
+const MiB = 2 ** 20;
+const GiB = 2 ** 30;
+const DAY = 86_400;
 
 const bytes = z.number().int().nonnegative();
 const seconds = z.number().nonnegative();
-const MiB = 2 ** 20;
-const GiB = 2 ** 30;
+/** Seconds that a timer waits in one piece. Timers of more than 24 days would fire at once. */
+const timerSeconds = seconds.max(DAY);
 
 /**
- * Marks a setting as secret: it is never printed, logged, or written to the reference page with a value.
- * The text is the help line of the setting.
+ * Marks a setting as secret: it is never printed, logged, or written to the reference page with a value, and it has
+ * no flag, because every user of the machine can read the command lines of others.
  */
 const secret = (help: string) => ({ description: help, secret: true });
+
+/** Help of a setting whose type alone does not say what its value looks like. */
+const formed = (help: string, form: string) => ({ description: help, form });
 
 /**
  * The one description of Slipway's configuration: type, default, bounds and help of every setting.
@@ -19,34 +28,67 @@ const secret = (help: string) => ({ description: help, secret: true });
  */
 export const configSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
-  port: z.number().int().min(0).max(65535).default(2323).describe('Port to listen on; 0 takes any free port.'),
-  dataDir: z.string().min(1).default('./slipway-data').describe('The one folder that holds everything Slipway stores.'),
+  port: z
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(2323)
+    .describe('Port to listen on; 0 takes any free port.'),
+  dataDir: z
+    .string()
+    .min(1)
+    .default('./slipway-data')
+    .describe('The one folder that holds everything Slipway stores.'),
   publicUrl: z
     .url({ protocol: /^https?$/ })
+    .refine(isOrigin, 'it must be an origin only')
     .optional()
-    .describe('How browsers reach this server, for links, callbacks and the `domain` parameter. Default: from the request.'),
+    .meta(
+      formed(
+        'How browsers reach this server, for links, callbacks and the `domain` parameter. Default: from the request.',
+        'an address like `https://video.example.com`, without a path',
+      ),
+    ),
   trustProxy: z
-    .array(z.string())
+    .array(z.string().refine(isAddressOrRange, 'it is no address and no range'))
     .default([])
-    .describe('Addresses or CIDR ranges of reverse proxies whose X-Forwarded-* headers are believed.'),
+    .meta(
+      formed(
+        'Addresses or CIDR ranges of reverse proxies whose X-Forwarded-* headers are believed.',
+        'addresses or CIDR ranges, like `127.0.0.1` or `10.0.0.0/8`',
+      ),
+    ),
   ownerKey: z
     .string()
     .min(20)
     .optional()
     .meta(secret('Owner key to create at the first start, instead of a random one. At least 20 characters.')),
-  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least severe log line to write.'),
+  logLevel: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Least severe log line to write.'),
   site: z
     .strictObject({
       name: z.string().min(1).default('Slipway').describe('Name shown on pages and in API answers.'),
-      domain: z.string().min(1).optional().describe('Value of `domain` in callbacks and API answers. Default: host of the public URL.'),
+      domain: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Value of `domain` in callbacks and API answers. Default: host of the public URL.'),
     })
     .prefault({}),
   cors: z
     .strictObject({
       origins: z
-        .array(z.string())
+        .array(z.string().refine((text) => text === '*' || isExactOrigin(text), 'it is no origin'))
         .default(['*'])
-        .describe('Origins whose pages may redeem upload tokens; `*` is any. Credentials are never allowed.'),
+        .meta(
+          formed(
+            'Origins whose pages may redeem upload tokens; `*` is any. Credentials are never allowed.',
+            '`*` or origins like `https://www.example.com`, in lower case, without a slash at the end',
+          ),
+        ),
       maxAgeSeconds: seconds.default(7200).describe('How long a browser may remember a preflight answer.'),
     })
     .prefault({}),
@@ -56,23 +98,42 @@ export const configSchema = z.strictObject({
         .enum(['chunk', 'file'])
         .default('chunk')
         .describe('`chunk`: every acknowledged chunk survives power loss. `file`: only completed files do.'),
-      maxSizeBytes: bytes.default(1024 * GiB).describe('Largest file accepted when the token sets no smaller limit.'),
+      maxSizeBytes: bytes
+        .default(1024 * GiB)
+        .describe('Largest file accepted when the token sets no smaller limit.'),
       minChunkBytes: bytes.default(1).describe('Smallest chunk size accepted, except for the last chunk.'),
       maxChunkBytes: bytes.default(4 * GiB).describe('Largest chunk size accepted.'),
       allowedTypes: z
-        .array(z.string())
+        .array(z.string().regex(/^(?:\*|[a-z]+|[a-z]+\/(?:\*|[a-z0-9][a-z0-9.+-]*))$/, 'it is no type'))
         .default(['video', 'image', 'audio'])
-        .describe('Families or MIME types accepted when the token names none; `*` accepts any file.'),
-      idleTimeoutSeconds: seconds.default(7 * 86_400).describe('An unfinished upload is removed after this long without a chunk.'),
+        .meta(
+          formed(
+            'Families or MIME types accepted when the token names none; `*` accepts any file.',
+            'families like `video`, MIME types like `image/png`, or `*`',
+          ),
+        ),
+      idleTimeoutSeconds: seconds
+        .default(7 * DAY)
+        .describe('An unfinished upload is removed after this long without a chunk.'),
       slotGraceSeconds: seconds
         .default(10)
-        .describe('A new file may take the place of a started one that has been silent this long, when the token allows no more files.'),
-      takeoverSeconds: seconds
+        .describe(
+          'A new file may take the place of a started one that has been silent this long, when the token allows no more files.',
+        ),
+      takeoverSeconds: timerSeconds
         .default(2)
         .describe('A second request for the same bytes takes over once the first has been silent this long.'),
-      maxSpoolBytes: bytes.default(64 * GiB).describe('Disk space, in total, for files whose token comes after the file in the form.'),
-      digest: z.boolean().default(true).describe('Compute the SHA-256 of every completed file, in the background.'),
-      sweepIntervalSeconds: seconds.min(1).default(60).describe('How often idle uploads are looked for.'),
+      maxSpoolBytes: bytes
+        .default(64 * GiB)
+        .describe('Disk space, in total, for files whose token comes after the file in the form.'),
+      digest: z
+        .boolean()
+        .default(true)
+        .describe('Compute the SHA-256 of every completed file, in the background.'),
+      sweepIntervalSeconds: timerSeconds
+        .min(1)
+        .default(60)
+        .describe('How often idle uploads are looked for.'),
     })
     .prefault({}),
   storage: z
@@ -82,13 +143,22 @@ export const configSchema = z.strictObject({
     .prefault({}),
   limits: z
     .strictObject({
-      bufferBytes: bytes.min(MiB).default(64 * MiB).describe('Memory for received bytes not yet written, all requests together.'),
+      bufferBytes: bytes
+        .min(MiB)
+        .default(64 * MiB)
+        .describe('Memory for received bytes not yet written, all requests together.'),
       fieldBytes: bytes.default(MiB).describe('Largest sum of the text fields of one form.'),
       fields: z.number().int().min(1).default(200).describe('Most text fields in one form.'),
-      idleSeconds: seconds.default(30).describe('A body that sends nothing for this long is cut off.'),
-      minBytesPerSecond: bytes.default(100).describe('A body slower than this, averaged over a minute, is cut off; 0 switches it off.'),
-      holdSeconds: seconds.default(1).describe('How long a "try again" answer is held back, so that clients do not burn their retries.'),
-      shutdownSeconds: seconds.default(10).describe('How long running requests may take to end at shutdown.'),
+      idleSeconds: timerSeconds.default(30).describe('A body that sends nothing for this long is cut off.'),
+      minBytesPerSecond: bytes
+        .default(100)
+        .describe('A body slower than this, averaged over a minute, is cut off; 0 switches it off.'),
+      holdSeconds: timerSeconds
+        .default(1)
+        .describe('How long a "try again" answer is held back, so that clients do not burn their retries.'),
+      shutdownSeconds: timerSeconds
+        .default(10)
+        .describe('How long running requests may take to end at shutdown.'),
     })
     .prefault({}),
   callbacks: z
@@ -96,13 +166,38 @@ export const configSchema = z.strictObject({
       allowPrivate: z
         .array(z.string())
         .default([])
-        .describe('Private addresses, CIDR ranges or host names that callbacks may reach. Loopback is allowed when Slipway itself listens on loopback.'),
-      timeoutSeconds: seconds.min(1).default(10).describe('Longest wait for one callback.'),
+        .meta(
+          formed(
+            'Private addresses, CIDR ranges or host names that callbacks may reach. Loopback is allowed when Slipway itself listens on loopback.',
+            'addresses, CIDR ranges or host names, each with or without `:port`',
+          ),
+        ),
+      timeoutSeconds: timerSeconds.min(1).default(10).describe('Longest wait for one callback.'),
       maxResponseBytes: bytes.default(64 * 1024).describe('Bytes read of a callback answer.'),
-      retryForSeconds: seconds.default(3 * 86_400).describe('A callback that fails is retried, ever more rarely, for this long.'),
+      retryForSeconds: seconds
+        .default(3 * DAY)
+        .describe('A callback that fails is retried, ever more rarely, for this long.'),
     })
     .prefault({}),
 });
 
 /** The effective, validated configuration. */
 export type Config = z.infer<typeof configSchema>;
+
+/** An address without path, query, fragment or credentials: those would silently be ignored. */
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.href === `${url.origin}/`;
+}
+
+/** What a browser or an app writes into `Origin`, to the letter: the header is compared as text. */
+function isExactOrigin(text: string): boolean {
+  if (!/^[a-z][a-z\d+.-]*:\/\/[^/\s?#]+$/.test(text)) return false;
+  return !/^https?:/.test(text) || (URL.canParse(text) && new URL(text).origin === text);
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = ''] = text.split('/', 1);
+  return isIP(address) !== 0 && (address === text || ipaddr.isValidCIDR(text));
+}

@@ -2,7 +2,7 @@ import type { ApiKeyRecords } from '../access/records.ts';
 import type { AlbumRecords, PhotoRecords, UserRecords } from '../archive/records.ts';
 import type { DeliveryRecords } from '../callbacks/records.ts';
 import type { JobRecords } from '../jobs/records.ts';
-import type { Outbox } from '../uploads/ports.ts';
+import type { Outbox, TransactionOptions } from '../uploads/ports.ts';
 import type { TokenRecords, UploadRecords } from '../uploads/records.ts';
 
 /** Every kind of record. The parts of the program see only the slices that their own ports name. */
@@ -26,7 +26,7 @@ export interface MetadataStore {
    * Runs `work` alone and commits; when it throws, nothing of it remains and the error is passed on. Resolves once
    * the commit is durable (survives power loss). Many commits share one sync. `work` must only await the records.
    */
-  transaction<T>(work: (tx: Records) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Records) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Resolves once everything that `read` can see is durable. Cheap when nothing is under way. */
   durable(): Promise<void>;
   /** Throws when the database does not answer. */

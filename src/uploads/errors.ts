@@ -13,17 +13,31 @@ interface CatalogueEntry {
  */
 export const errorCatalogue = {
   token_missing: { message: 'No upload token was sent. Add the field "upload_token".', retry: 'never' },
-  token_invalid: { message: 'This upload token is not valid. Ask the application for a new one.', retry: 'never' },
-  token_revoked: { message: 'This upload token was withdrawn. Ask the application for a new one.', retry: 'never' },
-  token_expired: { message: 'This upload token has expired. Ask the application for a new one.', retry: 'never' },
-  token_consumed: {
-    message: 'This upload token has been used for as many files as it allows ({maxUploads}). Ask the application for a new one.',
+  token_invalid: {
+    message: 'This upload token is not valid. Ask the application for a new one.',
     retry: 'never',
   },
-  file_missing: { message: 'No file was sent. Choose a file and send it in the field "file".', retry: 'never' },
+  token_revoked: {
+    message: 'This upload token was withdrawn. Ask the application for a new one.',
+    retry: 'never',
+  },
+  token_expired: {
+    message: 'This upload token has expired. Ask the application for a new one.',
+    retry: 'never',
+  },
+  token_consumed: {
+    message:
+      'This upload token has been used for as many files as it allows ({maxUploads}). Ask the application for a new one.',
+    retry: 'never',
+  },
+  file_missing: {
+    message: 'No file was sent. Choose a file and send it in the field "file".',
+    retry: 'never',
+  },
   file_empty: { message: 'The file is empty. Choose a file with something in it.', retry: 'never' },
   file_too_large: {
-    message: 'The file is too large: {size} bytes, and at most {maxSize} bytes are allowed. Choose a smaller file.',
+    message:
+      'The file is too large: {size} bytes, and at most {maxSize} bytes are allowed. Choose a smaller file.',
     retry: 'never',
   },
   type_not_allowed: {
@@ -36,16 +50,40 @@ export const errorCatalogue = {
     retry: 'never',
   },
   form_invalid: { message: 'The form could not be read: {reason}.', retry: 'never' },
-  upload_cancelled: { message: 'This upload was cancelled. Start it again to send the file.', retry: 'never' },
-  upload_not_found: { message: 'There is no such upload, or it has expired. Start it again.', retry: 'never' },
-  body_truncated: { message: 'The connection ended before all bytes had arrived. Send them again.', retry: 'now' },
+  upload_cancelled: {
+    message: 'This upload was cancelled. Start it again to send the file.',
+    retry: 'never',
+  },
+  upload_not_found: {
+    message: 'There is no such upload, or it has expired. Start it again.',
+    retry: 'never',
+  },
+  body_truncated: {
+    message: 'The connection ended before all bytes had arrived. Send them again.',
+    retry: 'now',
+  },
   body_stalled: { message: 'The connection sent nothing for too long. Send the bytes again.', retry: 'now' },
-  digest_mismatch: { message: 'The bytes changed on the way: their digest differs. Send them again.', retry: 'now' },
+  digest_mismatch: {
+    message: 'The bytes changed on the way: their digest differs. Send them again.',
+    retry: 'now',
+  },
   superseded: { message: 'A newer request took over these bytes.', retry: 'now' },
-  too_fragmented: { message: 'Too many separate pieces of this file have been sent. Send the missing ones first.', retry: 'later' },
-  storage_full: { message: 'The server has no space left at the moment. The upload continues once there is space.', retry: 'later' },
-  storage_unavailable: { message: 'The server cannot reach its storage at the moment. Try again shortly.', retry: 'later' },
-  records_unavailable: { message: 'The server cannot reach its records at the moment. Try again shortly.', retry: 'later' },
+  too_fragmented: {
+    message: 'Too many separate pieces of this file have been sent. Send the missing ones first.',
+    retry: 'later',
+  },
+  storage_full: {
+    message: 'The server has no space left at the moment. The upload continues once there is space.',
+    retry: 'later',
+  },
+  storage_unavailable: {
+    message: 'The server cannot reach its storage at the moment. Try again shortly.',
+    retry: 'later',
+  },
+  records_unavailable: {
+    message: 'The server cannot reach its records at the moment. Try again shortly.',
+    retry: 'later',
+  },
   shutting_down: { message: 'The server is restarting. Try again shortly.', retry: 'later' },
 } as const satisfies Record<string, CatalogueEntry>;
 

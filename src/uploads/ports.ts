@@ -1,6 +1,6 @@
-import type { AlbumRecords, PhotoRecords } from '../archive/records.ts';
-import type { ErrorCode } from './errors.ts';
-import type { TokenRecords, UploadRecords } from './records.ts';
+import type { Readable } from 'node:stream';
+import type { AlbumRecords, PhotoRecord, PhotoRecords } from '../archive/records.ts';
+import type { TokenRecords, UploadRecord, UploadRecords, UploadTokenRecord } from './records.ts';
 
 /** The time, epoch milliseconds. */
 export interface Clock {
@@ -38,7 +38,7 @@ export interface Storage {
    */
   openWriter(key: string, offset: number): Promise<RangeWriter>;
   /** Bytes `[start, end)` of a stored file. Absence, when proven, is `upload_not_found`; other trouble is `storage_unavailable`. */
-  read(key: string, start: number, end: number): import('node:stream').Readable;
+  read(key: string, start: number, end: number): Readable;
   /** Syncs all bytes written so far (`durability: "file"`). */
   sync(key: string): Promise<void>;
   /** Appends nothing, but makes the file exist durably: an empty file. */
@@ -70,7 +70,12 @@ export interface Outbox {
   enqueue(job: { readonly kind: 'digest'; readonly photoId: number; readonly now: number }): Promise<void>;
   /** What happened, for whoever wants to know; `completed` at most once per upload. */
   record(event: {
-    readonly type: 'upload.started' | 'upload.completed' | 'upload.cancelled' | 'upload.expired' | 'upload.failed';
+    readonly type:
+      | 'upload.started'
+      | 'upload.completed'
+      | 'upload.cancelled'
+      | 'upload.expired'
+      | 'upload.failed';
     readonly uploadId: string;
     readonly now: number;
     readonly data: Readonly<Record<string, string | number | null>>;
@@ -86,12 +91,20 @@ export interface UploadTransaction {
   readonly outbox: Outbox;
 }
 
+export interface TransactionOptions {
+  /**
+   * False: resolve at commit, without waiting for the disk. For what nobody is promised yet; a later durable
+   * transaction makes it durable too. Default true.
+   */
+  readonly isDurable?: boolean;
+}
+
 /** Records of the core, with transactions. Trouble is `records_unavailable`. */
 export interface UploadStore {
   /** Reads outside a transaction; may see what is committed but not yet durable (see `durable`). */
   readonly read: UploadTransaction;
   /** Runs `work` alone and commits; when it throws, nothing of it remains. Resolves once the commit is durable. */
-  transaction<T>(work: (tx: UploadTransaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: UploadTransaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Resolves once everything that `read` can see is durable. Cheap when nothing is under way. */
   durable(): Promise<void>;
 }
@@ -104,8 +117,27 @@ export interface TypeDetector {
   readonly headBytes: number;
 }
 
-/** A failure as it is kept with an upload. */
-export interface StoredFailure {
-  readonly code: ErrorCode;
-  readonly details: Readonly<Record<string, string | number>>;
+/** How the application hears of an upload that ended. */
+export interface CallbackPlanner {
+  /** The call that the token asks for; undefined when it names no return URL. */
+  plan(
+    token: UploadTokenRecord,
+    upload: UploadRecord,
+    outcome: { readonly photo: PhotoRecord } | { readonly errorMessage: string },
+  ): { readonly url: string; readonly sealedToken: string } | undefined;
+}
+
+/**
+ * The records refused a second one where only one may be: an upload of the same token and key, an item of the same
+ * upload. Within a transaction, nothing more may be asked after it: the transaction must end.
+ */
+export class UniqueViolation extends Error {
+  /** The kind of record: `uploads`, `photos`, `upload_tokens`, … */
+  readonly table: string;
+
+  constructor(table: string, options?: ErrorOptions) {
+    super(`There is such a record in "${table}" already`, options);
+    this.name = 'UniqueViolation';
+    this.table = table;
+  }
 }

@@ -65,6 +65,12 @@ export interface TokenRecords {
  */
 export type UploadState = 'receiving' | 'completed' | 'cancelled' | 'expired' | 'failed';
 
+/** The site's name as the client knew it, and the token it sent, sealed (callbacks repeat both). */
+export interface ReturnContext {
+  readonly domain: string;
+  readonly sealedToken: string;
+}
+
 /** The resource being filled. Times are epoch milliseconds. */
 export interface UploadRecord {
   readonly id: string;
@@ -88,6 +94,8 @@ export interface UploadRecord {
   readonly metadata: ItemMetadata | null;
   /** Extra parameters of the redeeming requests, repeated in the callback. */
   readonly extras: readonly ExtraParameter[];
+  /** What a callback needs besides the item; null when the token names no return URL. Kept as JSON. */
+  readonly returnContext: ReturnContext | null;
   readonly errorCode: string | null;
   readonly errorDetails: Readonly<Record<string, string | number>>;
   /** The item made of it, once completed. */
@@ -134,7 +142,12 @@ export interface UploadRecords {
   /** Receiving uploads whose last activity is before `before`, oldest first. */
   idle(before: number, limit: number): Promise<UploadRecord[]>;
   /** Newest first. `before` is the id of the last one already seen. */
-  list(filter: { state?: UploadState; tokenId?: string; before?: string; limit: number }): Promise<UploadRecord[]>;
-  /** Whether any upload or item refers to these bytes. Used to find leftovers of a crash. */
+  list(filter: {
+    state?: UploadState;
+    tokenId?: string;
+    before?: string;
+    limit: number;
+  }): Promise<UploadRecord[]>;
+  /** Whether a receiving upload or an item refers to these bytes; if not, they are a leftover of a crash. */
   isStorageKeyKnown(storageKey: string): Promise<boolean>;
 }

@@ -1,0 +1,62 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ApiDependencies } from './dependencies.ts';
+import { createDispatch } from './dispatch.ts';
+import { apiVersions, type ApiVersion } from './fields.ts';
+import { apiMethods } from './method-list.ts';
+
+/**
+ * Adds the API methods to a scope: every declared one under its own route, and whatever else begins with `/api/` as
+ * an error in the API's own words. The scope must have no body parsers; bodies are read from the raw request.
+ * Upload routes under `/api/` belong to the protocols and win over the general route.
+ */
+export function registerApi(app: FastifyInstance, deps: ApiDependencies): void {
+  const dispatch = createDispatch(deps);
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    deps.cors.allow(request.raw, reply.raw);
+  });
+
+  for (const version of apiVersions) {
+    for (const method of apiMethods.filter((candidate) => candidate.versions.includes(version))) {
+      const target = { version, path: method.path, method };
+      app.route({
+        method: ['GET', 'HEAD', 'POST', 'OPTIONS'],
+        url: `${prefixOf(version)}${method.path}`,
+        handler: (request, reply) => answer(request, reply, target),
+      });
+    }
+  }
+  for (const url of ['/api', '/api/*']) {
+    app.all(url, (request, reply) => answer(request, reply, targetOf(request)));
+  }
+
+  async function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    target: Parameters<typeof dispatch>[0],
+  ) {
+    if (request.method === 'OPTIONS') {
+      reply.hijack();
+      deps.cors.answerPreflight(request.raw, reply.raw);
+    } else {
+      await dispatch(target, request, reply);
+    }
+    return reply;
+  }
+}
+
+/** The method that an address names, for requests that no route of their own took. */
+function targetOf(request: FastifyRequest) {
+  const address = (request.raw.url ?? '').split('?', 1)[0] ?? '';
+  const version: ApiVersion = address.startsWith(prefixOf(2)) ? 2 : 1;
+  const path = address.slice(prefixOf(version).length).slice(0, 200);
+  const method = apiMethods.find(
+    (candidate) => candidate.path === path && candidate.versions.includes(version),
+  );
+  return { version, path, method };
+}
+
+function prefixOf(version: ApiVersion): string {
+  return version === 1 ? '/api/' : '/api/2/';
+}

@@ -1,0 +1,147 @@
+import type { z } from 'zod';
+import type { Caller } from '../access/authorization.ts';
+import type { PermissionLevel } from '../access/records.ts';
+import type { ExtraParameter } from '../uploads/records.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import type { ApiErrorCode } from './errors.ts';
+import { type ApiVersion, type Field, toWireObject, type WireObject } from './fields.ts';
+import { type ParameterPairs, readParameters } from './read-parameters.ts';
+
+/** A request to a method, before its parameters are read. */
+export interface RawCall {
+  readonly version: ApiVersion;
+  readonly caller: Caller;
+  readonly pairs: ParameterPairs;
+  /** The site as this client knows it. */
+  readonly site: SiteInfo;
+  readonly deps: ApiDependencies;
+}
+
+/** A request to a method, as its handler sees it. */
+export interface Call<Input> extends RawCall {
+  readonly input: Input;
+  /** Parameters that the method does not declare, in the order in which they were sent. */
+  readonly extras: readonly ExtraParameter[];
+}
+
+/** The site as a client knows it, from the configuration or from the request. Addresses end without a slash. */
+export interface SiteInfo {
+  readonly domain: string;
+  readonly name: string;
+  readonly origin: string;
+  readonly httpUrl: string;
+  readonly httpsUrl: string;
+}
+
+/** The place of a page in a list. Lists that continue from an id instead of a page number have only a size. */
+export interface PageInfo {
+  readonly page?: number;
+  readonly size: number;
+  readonly totalCount?: number;
+}
+
+/** What a handler returns: one object, or a list of them. */
+export type Answer<Source> =
+  | { readonly message?: string; readonly object: Source }
+  | { readonly message?: string; readonly items: readonly Source[]; readonly page: PageInfo };
+
+/** An answer ready for any envelope. */
+export type WireAnswer =
+  | {
+      readonly kind: 'object';
+      readonly message?: string;
+      readonly object: WireObject;
+      /** Fields that version 2 writes once more beside `data`, for clients that look for them there. */
+      readonly topLevel?: WireObject;
+    }
+  | {
+      readonly kind: 'list';
+      readonly message?: string;
+      readonly items: readonly WireObject[];
+      readonly page: PageInfo;
+    };
+
+/** How version 1 names what it answers with. */
+export interface Version1Names {
+  /** Key of the payload in JSON. */
+  readonly payloadKey: string;
+  /** Element of each object of a list in XML. */
+  readonly element?: string;
+}
+
+/** Everything that is known about a method without running it; envelopes, documents and clients are made from it. */
+export interface MethodDescription {
+  /** `photo/list` is `/api/photo/list` and `/api/2/photo/list`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly versions: readonly ApiVersion[];
+  /** The HTTP methods that the original documents name; the server answers to GET and POST on every method. */
+  readonly httpMethods: { readonly 1?: readonly HttpMethod[]; readonly 2?: readonly HttpMethod[] };
+  /** Whether a call changes anything; then HEAD is refused. */
+  readonly changesState: boolean;
+  /** Least level of the caller; per version where they differ. */
+  readonly level: PermissionLevel | { readonly 1: PermissionLevel; readonly 2: PermissionLevel };
+  readonly v1: Version1Names;
+  /** Errors of its own, besides those that every method can answer with. */
+  readonly errors: readonly ApiErrorCode[];
+}
+
+export type HttpMethod = 'GET' | 'POST';
+
+/** A method of the API, declared once. */
+export interface MethodDeclaration<Schema extends z.ZodObject, Source> extends MethodDescription {
+  readonly parameters: (version: ApiVersion) => Schema;
+  /** Fields of the object, or of each object of the list; a function where they are the caller's own. */
+  readonly fields: ReadonlyArray<Field<Source>> | ((source: Source) => WireObject);
+  readonly example: {
+    readonly parameters: Readonly<Record<string, string>>;
+    readonly answer: Answer<NoInfer<Source>>;
+  };
+  readonly handle: (call: Call<z.output<Schema>>) => Promise<Answer<NoInfer<Source>>>;
+}
+
+/** A declared method with its types put away, for whoever treats all methods alike. */
+export interface ApiMethod extends MethodDescription {
+  readonly parameters: (version: ApiVersion) => z.ZodObject;
+  readonly fields: ReadonlyArray<Field<never>>;
+  readonly example: {
+    readonly parameters: Readonly<Record<string, string>>;
+    toWire(version: ApiVersion): WireAnswer;
+  };
+  /** Reads the parameters and does what the method is for. Fails with `ApiError` or an error of the core. */
+  run(call: RawCall): Promise<WireAnswer>;
+}
+
+/** Makes a method out of its declaration. */
+export function defineMethod<Schema extends z.ZodObject, Source>(
+  declaration: MethodDeclaration<Schema, Source>,
+): ApiMethod {
+  const { fields, handle, example, ...rest } = declaration;
+  const schemas = { 1: declaration.parameters(1), 2: declaration.parameters(2) };
+
+  const toObject = (source: Source, version: ApiVersion): WireObject =>
+    typeof fields === 'function' ? fields(source) : toWireObject(fields, source, version);
+
+  function toWire(answer: Answer<Source>, version: ApiVersion): WireAnswer {
+    const message = answer.message === undefined ? {} : { message: answer.message };
+    if ('object' in answer) return { kind: 'object', ...message, object: toObject(answer.object, version) };
+    const items = answer.items.map((item) => toObject(item, version));
+    return { kind: 'list', ...message, items, page: answer.page };
+  }
+
+  return {
+    ...rest,
+    parameters: (version) => schemas[version],
+    fields: typeof fields === 'function' ? [] : fields,
+    example: { parameters: example.parameters, toWire: (version) => toWire(example.answer, version) },
+    async run(call) {
+      const { input, extras } = readParameters(schemas[call.version], call.pairs);
+      return toWire(await handle({ ...call, input, extras }), call.version);
+    },
+  };
+}
+
+/** The least level that a caller of this version of the method needs. */
+export function levelOf(method: Pick<MethodDescription, 'level'>, version: ApiVersion): PermissionLevel {
+  return typeof method.level === 'string' ? method.level : method.level[version];
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import type { KeyService } from '../access/key-service.ts';
+import type { ArchiveService } from '../archive/archive-service.ts';
+import type { AlbumRecords, UserRecords } from '../archive/records.ts';
+import type { DeliveryRecords } from '../callbacks/records.ts';
+import type { BodyLimits } from '../http/body.ts';
+import type { Cors } from '../http/cors.ts';
+import type { FieldLimits } from '../http/form-fields.ts';
+import type { Clock } from '../uploads/ports.ts';
+import type { TokenRecords, UploadRecords } from '../uploads/records.ts';
+import type { UploadTokenService } from '../uploads/upload-token-service.ts';
+import type { SiteInfo } from './declaration.ts';
+
+/** What the API methods read directly; everything that changes something goes through a service. */
+export interface ApiRecords {
+  readonly albums: Pick<AlbumRecords, 'findMany'>;
+  readonly users: Pick<UserRecords, 'find'>;
+  readonly tokens: Pick<TokenRecords, 'findBySecretHash'>;
+  readonly deliveries: Pick<DeliveryRecords, 'list' | 'attempts'>;
+}
+
+/** Uploads in progress and ended, for people who look after the site. */
+export interface UploadsOverview {
+  readonly list: UploadRecords['list'];
+  readonly find: UploadRecords['find'];
+  /** Ends a receiving upload and frees its bytes; one that has ended is left as it is. */
+  cancel(uploadId: string): Promise<void>;
+}
+
+/** Where trouble that nobody foresaw is written. */
+export interface ApiLog {
+  error(
+    details: { readonly err: unknown; readonly requestId: string; readonly method: string },
+    message: string,
+  ): void;
+}
+
+/** Everything the API methods work with. */
+export interface ApiDependencies {
+  readonly store: { readonly read: ApiRecords };
+  readonly tokens: UploadTokenService;
+  readonly archive: ArchiveService;
+  readonly uploads: UploadsOverview;
+  readonly keys: KeyService;
+  readonly site: (request: IncomingMessage) => SiteInfo;
+  /** Which pages may call the methods from a browser. */
+  readonly cors: Cors;
+  /** How much one request may say in its parameters, and how slowly. */
+  readonly limits: FieldLimits & BodyLimits;
+  readonly clock: Clock;
+  readonly log: ApiLog;
+}

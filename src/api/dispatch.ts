@@ -1,0 +1,160 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { anonymousCaller, authorize, type Caller } from '../access/authorization.ts';
+import type { Refusal } from '../access/key-service.ts';
+import { drainBody } from '../http/body.ts';
+import { parseUrlEncoded, readSmallForm } from '../http/form-fields.ts';
+import { type ApiMethod, levelOf, type SiteInfo, type WireAnswer } from './declaration.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { ApiError, apiErrors, permissionDenied, toApiError } from './errors.ts';
+import type { ApiVersion } from './fields.ts';
+import {
+  type AnswerContext,
+  plainPresentation,
+  type Presentation,
+  presentAnswer,
+  presentError,
+  readPresentation,
+} from './presentation.ts';
+import { findParameter, type ParameterPairs } from './read-parameters.ts';
+
+/** Seconds after which a client may try again when the trouble is ours. */
+const RETRY_AFTER_SECONDS = 2;
+
+/** How much of a refused body is read, and how long for. */
+const DRAIN_BYTES = 4 * 2 ** 20;
+const DRAIN_MS = 1_000;
+
+/** What a route asks for; `method` is undefined when there is none of that path in that version. */
+export interface Target {
+  readonly version: ApiVersion;
+  /** As in the address, without `/api/` or `/api/2/`. */
+  readonly path: string;
+  readonly method: ApiMethod | undefined;
+}
+
+/** What is known about a request so far; filled while it is handled, so that an error can be told in the right form. */
+interface Progress {
+  presentation: Presentation;
+  caller: Caller;
+}
+
+export type Dispatch = (target: Target, request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+/** Runs API methods: reads the request, checks who asks, calls the method and writes the answer or the error. */
+export function createDispatch(deps: ApiDependencies): Dispatch {
+  return async (target, request, reply) => {
+    const site = deps.site(request.raw);
+    const noLevel: Caller = { ...anonymousCaller, level: 'none' };
+    const progress: Progress = { presentation: plainPresentation(target.version, []), caller: noLevel };
+    const context = (): AnswerContext => ({
+      level: progress.caller.level,
+      endpoint: endpointOf(target),
+      site,
+    });
+    try {
+      const answer = await run(deps, target, request, site, progress);
+      const names = target.method?.v1 ?? { payloadKey: 'response' };
+      const { contentType, body } = presentAnswer(progress.presentation, answer, names, context());
+      await reply.code(200).header('content-type', contentType).send(body);
+    } catch (error) {
+      const known = toApiError(error) ?? unforeseen(deps, error, request, target);
+      const { contentType, body } = presentError(progress.presentation, known, context());
+      await passBody(request, reply);
+      await describeError(reply, known, target).header('content-type', contentType).send(body);
+    }
+  };
+}
+
+async function run(
+  deps: ApiDependencies,
+  target: Target,
+  request: FastifyRequest,
+  site: SiteInfo,
+  progress: Progress,
+): Promise<WireAnswer> {
+  const { version, method } = target;
+  refuseHttpMethod(target, request.method);
+  const pairs = await readPairs(deps, request);
+  progress.presentation = plainPresentation(version, pairs);
+  progress.presentation = readPresentation(version, pairs);
+  if (!method) throw noSuchMethod(target);
+  const authentication = await deps.keys.authenticate({
+    authorization: request.headers.authorization,
+    oauthConsumerKey: findParameter(pairs, 'oauth_consumer_key'),
+  });
+  if ('refusal' in authentication) throw refusedCredentials(authentication.refusal, version);
+  progress.caller = authentication.caller;
+  const level = levelOf(method, version);
+  if (!authorize(progress.caller, level)) throw permissionDenied(level);
+  return method.run({ version, caller: progress.caller, pairs, site, deps });
+}
+
+/**
+ * Reads what is left of a body that was refused, so that the client comes to read the answer; a body that does not
+ * end soon costs its connection.
+ */
+async function passBody(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.raw.complete) return;
+  const hasEnded = await drainBody(request.raw, { maxBytes: DRAIN_BYTES, timeoutMs: DRAIN_MS });
+  if (!hasEnded) reply.header('connection', 'close');
+}
+
+/** On POST the query is not part of the parameters (reference, 0.1). */
+function readPairs(deps: ApiDependencies, request: FastifyRequest): Promise<ParameterPairs> {
+  if (request.method === 'POST') return readSmallForm(request.raw, deps.limits);
+  const address = request.raw.url ?? '';
+  const start = address.indexOf('?');
+  return Promise.resolve(start < 0 ? [] : parseUrlEncoded(address.slice(start + 1), deps.limits));
+}
+
+/** HEAD promises to change nothing, so it is only answered where GET changes nothing either. */
+function refuseHttpMethod(target: Target, httpMethod: string): void {
+  const isSafe = httpMethod === 'HEAD' && target.method?.changesState !== true;
+  if (isSafe || httpMethod === 'GET' || httpMethod === 'POST') return;
+  throw new ApiError('method_not_allowed', `This method answers to GET and POST, not to ${httpMethod}.`);
+}
+
+function noSuchMethod(target: Target): ApiError {
+  const code = target.version === 1 ? 'invalid_input' : 'no_such_object';
+  return new ApiError(code, `There is no API method "${endpointOf(target)}".`);
+}
+
+function refusedCredentials(refusal: Refusal, version: ApiVersion): ApiError {
+  if (refusal === 'oauth_unsupported') {
+    const message =
+      'Requests signed with OAuth are not supported yet. Send "Authorization: Bearer" with a key instead.';
+    return new ApiError('invalid_signature', message);
+  }
+  const code = version === 1 ? 'token_required' : 'missing_authentication';
+  return new ApiError(
+    code,
+    'The request could not be authenticated: the key is not valid, or it was revoked.',
+  );
+}
+
+function unforeseen(
+  deps: ApiDependencies,
+  error: unknown,
+  request: FastifyRequest,
+  target: Target,
+): ApiError {
+  deps.log.error({ err: error, requestId: request.id, method: target.path }, 'An API method failed.');
+  return new ApiError('internal_error', `Internal error (${request.id})`, { cause: error });
+}
+
+/**
+ * Errors of version 1 are 200 (reference, 0.1), all but two that its documents do not know: 405, and 503 for trouble
+ * of ours, so that a client or a proxy can try again.
+ */
+function describeError(reply: FastifyReply, error: ApiError, target: Target): FastifyReply {
+  const { status } = apiErrors[error.code];
+  if (status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+  if (status === 405) reply.header('allow', 'GET, HEAD, POST, OPTIONS');
+  if (status === 401 && target.version === 2) reply.header('www-authenticate', 'Bearer');
+  const isPlainError = target.version === 1 && status !== 405 && status !== 503;
+  return reply.code(isPlainError ? 200 : status);
+}
+
+function endpointOf(target: Target): string {
+  return target.version === 1 ? `/api/${target.path}` : `/api/2/${target.path}`;
+}

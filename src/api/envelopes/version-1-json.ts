@@ -1,0 +1,89 @@
+import type { PermissionLevel } from '../../access/records.ts';
+import type { SiteInfo, Version1Names, WireAnswer } from '../declaration.ts';
+import { toVersion1Text, type WireObject } from '../fields.ts';
+import { siteIdentity } from '../objects/site-fields.ts';
+import type { AnswerBody, WireError } from './answer-body.ts';
+import { jsonArray, jsonObject, jsonText } from './json-text.ts';
+
+/** How version 1 JSON is wrapped: `{…}`, `var name = {…}` or `name({…});`. */
+export type ScriptWrapper =
+  | { readonly kind: 'raw' }
+  | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'callback'; readonly name: string };
+
+/** A success in version 1 JSON, with the members in the documented order. */
+export function writeVersion1Answer(
+  answer: WireAnswer,
+  names: Version1Names,
+  context: { level: PermissionLevel; endpoint: string; site: SiteInfo; wrapper: ScriptWrapper },
+): AnswerBody {
+  const payload =
+    answer.kind === 'object'
+      ? objectJson(answer.object)
+      : jsonArray(answer.items.map((item) => objectJson(item)));
+  const members: Array<readonly [string, string]> = [['status', jsonText('ok')]];
+  if (answer.message !== undefined) members.push(['message', jsonText(answer.message)]);
+  members.push(
+    ['permission_level', jsonText(context.level)],
+    ['cached', jsonText('0')],
+    [names.payloadKey, payload],
+    ...pageMembers(answer),
+  );
+  // The answer of site/get is the site itself; a second member of that name would hide it.
+  if (names.payloadKey !== 'site') members.push(['site', siteJson(context.site)]);
+  members.push(['endpoint', jsonText(context.endpoint)]);
+  return wrap(jsonObject(members), context.wrapper);
+}
+
+/** An error in version 1 JSON. */
+export function writeVersion1Error(
+  error: WireError,
+  context: { level: PermissionLevel; endpoint: string; wrapper: ScriptWrapper },
+): AnswerBody {
+  const members = [
+    ['status', jsonText('error')],
+    ['message', jsonText(error.message)],
+    ['code', jsonText(error.code)],
+    ['permission_level', jsonText(context.level)],
+    ['endpoint', jsonText(context.endpoint)],
+  ] as const;
+  return wrap(jsonObject(members), context.wrapper);
+}
+
+/** node-23video cannot read an answer served as `application/json`, so it never is (trap 1). */
+function wrap(json: string, wrapper: ScriptWrapper): AnswerBody {
+  const contentType = 'text/javascript; charset=utf-8';
+  if (wrapper.kind === 'raw') return { contentType, body: json };
+  const body = wrapper.kind === 'variable' ? `var ${wrapper.name} = ${json}` : `${wrapper.name}(${json});`;
+  return { contentType, body };
+}
+
+function pageMembers(answer: WireAnswer): Array<readonly [string, string]> {
+  const page = answer.kind === 'list' ? answer.page : { page: 1, size: 1 };
+  const optional = (name: string, value: number | undefined): Array<readonly [string, string]> =>
+    value === undefined ? [] : [[name, jsonText(String(value))]];
+  return [
+    ...optional('p', page.page),
+    ...optional('size', page.size),
+    ...optional('total_count', 'totalCount' in page ? page.totalCount : undefined),
+  ];
+}
+
+function siteJson(site: SiteInfo): string {
+  return jsonObject([
+    ['domain', jsonText(site.domain)],
+    ['product_key', jsonText(siteIdentity.productKey)],
+    ['site_id', jsonText(String(siteIdentity.siteId))],
+    ['site_name', jsonText(site.name)],
+  ]);
+}
+
+/** Everything is text, except flags, which are bare numbers. */
+function objectJson(object: WireObject): string {
+  return jsonObject(
+    object.map(({ name, value }) => [
+      name,
+      typeof value === 'boolean' ? jsonText(value ? 1 : 0) : jsonText(toVersion1Text(value)),
+    ]),
+  );
+}

@@ -1,0 +1,66 @@
+/** Version of the API: 1 is `/api/…`, 2 is `/api/2/…`. */
+export type ApiVersion = 1 | 2;
+
+export const apiVersions = [1, 2] as const satisfies readonly ApiVersion[];
+
+/** A value as version 2 writes it; version 1 turns it into text. `null` is an absent number. */
+export type WireValue = string | number | boolean | null | readonly string[] | readonly WireObject[];
+
+export interface WireField {
+  readonly name: string;
+  readonly value: WireValue;
+  /** Version 1 XML lists: a child element, because the text may be long; else an attribute. */
+  readonly isChild: boolean;
+  /** What version 1 XML writes when it is not what version 1 JSON writes. */
+  readonly xmlText?: string;
+}
+
+/** An object of an answer: its fields in the order in which they are written. */
+export type WireObject = readonly WireField[];
+
+/** One field of the objects that a method answers with: its name, its type and where its value comes from. */
+export interface Field<Source> {
+  readonly name: string;
+  /** Type in version 2. `texts` and `objects` are arrays; a `number` may be null. */
+  readonly kind: 'text' | 'number' | 'flag' | 'texts' | 'objects';
+  readonly help: string;
+  /** Versions that have the field; both when omitted. */
+  readonly versions?: readonly ApiVersion[];
+  readonly isChild?: boolean;
+  /** For a version 1 flag that XML writes as `t` or `f` instead of `1` or `0`. */
+  readonly hasLetterInXml?: boolean;
+  /** For a field that only some callers see; it is left out for the others. */
+  readonly isPresent?: (source: Source) => boolean;
+  readonly value: (source: Source, version: ApiVersion) => WireValue;
+}
+
+/** A field of something inside `Outer`, as a field of `Outer`. */
+export function liftField<Outer, Inner>(field: Field<Inner>, innerOf: (outer: Outer) => Inner): Field<Outer> {
+  const { isPresent, value, ...rest } = field;
+  const presence = isPresent === undefined ? {} : { isPresent: (outer: Outer) => isPresent(innerOf(outer)) };
+  return { ...rest, ...presence, value: (outer, version) => value(innerOf(outer), version) };
+}
+
+/** The fields of `source` that `version` has, in the declared order. */
+export function toWireObject<Source>(
+  fields: ReadonlyArray<Field<Source>>,
+  source: Source,
+  version: ApiVersion,
+): WireObject {
+  const isWanted = (field: Field<Source>) =>
+    (field.versions?.includes(version) ?? true) && (field.isPresent?.(source) ?? true);
+  return fields.filter(isWanted).map((field) => {
+    const value = field.value(source, version);
+    const letter = field.hasLetterInXml === true ? { xmlText: value === true ? 't' : 'f' } : {};
+    return { name: field.name, value, isChild: field.isChild ?? false, ...letter };
+  });
+}
+
+/** A value as version 1 writes it: always text. Lists are comma-separated, flags `1` or `0`, absent numbers empty. */
+export function toVersion1Text(value: WireValue): string {
+  if (value === null) return '';
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  return value.filter((element) => typeof element === 'string').join(',');
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { levelOf } from './declaration.ts';
+import type { WireField } from './fields.ts';
+import { apiMethods } from './method-list.ts';
+import { readParameters } from './read-parameters.ts';
+
+/** The methods that are served, and the least level of each: version 1, version 2. */
+const served = {
+  'photo/get-upload-token': ['write', 'write'],
+  'photo/update-upload-token': ['none', 'none'],
+  'photo/delete-upload-token': ['none', 'none'],
+  'photo/list': ['none', 'none'],
+  'photo/delete': ['write', 'write'],
+  'album/create': ['write', 'write'],
+  'album/list': ['anonymous', 'anonymous'],
+  'site/get': ['anonymous', 'none'],
+  echo: ['none', undefined],
+  'upload-token/list': [undefined, 'write'],
+  'upload-token/revoke': [undefined, 'write'],
+  'upload/list': [undefined, 'read'],
+  'upload/cancel': [undefined, 'write'],
+  'delivery/list': [undefined, 'write'],
+  'key/create': [undefined, 'super'],
+  'key/list': [undefined, 'super'],
+  'key/revoke': [undefined, 'super'],
+};
+
+describe('the methods of the API', () => {
+  it('are these, in these versions, at these levels', () => {
+    const declared = apiMethods.map((method) => {
+      const levels = ([1, 2] as const).map((version) =>
+        method.versions.includes(version) ? levelOf(method, version) : undefined,
+      );
+      return [method.path, levels];
+    });
+    expect(Object.fromEntries(declared)).toEqual(served);
+  });
+
+  describe.each(apiMethods.map((method) => [method.path, method] as const))('%s', (_, method) => {
+    it.each(method.versions)('has an example that version %i accepts and answers', (version) => {
+      const pairs = Object.entries(method.example.parameters);
+      expect(readParameters(method.parameters(version), pairs).extras.length).toBe(
+        method.path === 'echo' ? pairs.length : 0,
+      );
+      expect(method.example.toWire(version)).toBeDefined();
+    });
+
+    it.each(method.versions)(
+      'can be described as a schema in version %i, with help for every parameter',
+      (version) => {
+        const schema = z.toJSONSchema(method.parameters(version), { io: 'output' });
+        const helps = Object.values(schema.properties ?? {}).map(
+          (property) => Object(property).description as unknown,
+        );
+        expect(helps.filter((help) => typeof help !== 'string' || !help.endsWith('.'))).toEqual([]);
+      },
+    );
+
+    it('answers with values of the declared types', () => {
+      const answer = method.example.toWire(2);
+      const objects = answer.kind === 'object' ? [answer.object] : answer.items;
+      const kinds = new Map(method.fields.map((field) => [field.name, field.kind]));
+      const isRight = ({ name, value }: WireField) => {
+        const kind = kinds.get(name);
+        if (kind === undefined || (kind === 'number' && value === null)) return true;
+        if (kind === 'texts' || kind === 'objects') return Array.isArray(value);
+        return typeof value === { flag: 'boolean', text: 'string', number: 'number' }[kind];
+      };
+      expect(objects.flat().filter((field) => !isRight(field))).toEqual([]);
+    });
+  });
+});

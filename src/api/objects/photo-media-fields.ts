@@ -1,0 +1,82 @@
+import type { ApiVersion, Field } from '../fields.ts';
+import type { PhotoSource } from './photo-source.ts';
+import { sourcePath } from './photo-urls.ts';
+
+type PhotoField = Field<PhotoSource>;
+
+const second: readonly ApiVersion[] = [2];
+
+/** What kind of media it is. */
+export const stateFields: readonly PhotoField[] = [
+  {
+    name: 'video_p',
+    kind: 'flag',
+    help: 'Whether it is a video.',
+    value: ({ photo }) => photo.kind === 'video',
+  },
+  {
+    name: 'audio_p',
+    kind: 'flag',
+    help: 'Whether it is sound without pictures.',
+    value: ({ photo }) => photo.kind === 'audio',
+  },
+  {
+    name: 'video_encoded_p',
+    kind: 'flag',
+    help: 'Whether encodings of it exist; none are made yet.',
+    value: () => false,
+  },
+  {
+    name: 'video_length',
+    kind: 'number',
+    help: 'Length in seconds; absent, it is not measured yet.',
+    value: () => null,
+  },
+  {
+    name: 'video_length_float',
+    kind: 'number',
+    help: 'Length in seconds; absent, it is not measured yet.',
+    versions: second,
+    value: () => null,
+  },
+  {
+    name: 'video_length_fmt',
+    kind: 'text',
+    help: 'Length to show; empty, it is not measured yet.',
+    versions: second,
+    value: () => '',
+  },
+  { name: 'text_only_p', kind: 'flag', help: 'Always false.', value: () => false },
+];
+
+/** The stored file; these fields are our own. */
+export const sourceFields: readonly PhotoField[] = [
+  {
+    name: 'source_download',
+    kind: 'text',
+    help: 'Path of the stored file, byte for byte as it was sent.',
+    versions: second,
+    value: ({ photo, urlPrefix }) => urlPrefix + sourcePath(photo),
+  },
+  {
+    name: 'source_size',
+    kind: 'number',
+    help: 'Size of the stored file in bytes.',
+    versions: second,
+    value: ({ photo }) => photo.size,
+  },
+  {
+    name: 'source_content_type',
+    kind: 'text',
+    help: 'MIME type found in the stored file.',
+    versions: second,
+    value: ({ photo }) => photo.contentType,
+  },
+  {
+    name: 'source_sha256',
+    kind: 'text',
+    help: 'SHA-256 of the stored file, hex; empty until it is computed.',
+    versions: second,
+    value: ({ photo }) => photo.sha256 ?? '',
+  },
+];

@@ -1,0 +1,292 @@
+import { mkdir } from 'node:fs/promises';
+import { type AddressInfo, isIPv6 } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import { type Logger, pino } from 'pino';
+import { createKeyService, type KeyService } from './access/key-service.ts';
+import { createSealer, loadSealingKey } from './access/sealing.ts';
+import { registerApi } from './api/api.ts';
+import type { SiteInfo } from './api/declaration.ts';
+import type { UploadsOverview } from './api/dependencies.ts';
+import { createRedeemPresenter } from './api/redeem-presenter.ts';
+import { registerSourceRoute } from './api/source-route.ts';
+import { createArchiveService } from './archive/archive-service.ts';
+import { createCallbackPlanner } from './callbacks/callback-planner.ts';
+import { createDeliveryWorker } from './callbacks/delivery-worker.ts';
+import { createGuardedFetch } from './callbacks/guarded-fetch.ts';
+import type { Config } from './config/schema.ts';
+import { createCors } from './http/cors.ts';
+import { createOriginReader, type RequestOrigin } from './http/request-origin.ts';
+import { createHttpServer } from './http/server.ts';
+import { registerPages } from './http/static-pages.ts';
+import { createJobWorker } from './jobs/job-worker.ts';
+import { createTypeDetector } from './media/detect.ts';
+import { createDigestHandler } from './media/digest.ts';
+import { lockDataDir } from './metadata/sqlite/data-lock.ts';
+import { openSqliteStore } from './metadata/sqlite/sqlite-store.ts';
+import { registerRedeem } from './protocols/redeem/redeem-route.ts';
+import { openDiskStorage } from './storage/disk.ts';
+import { startRun } from './storage/run-marker.ts';
+import { systemClock as clock, systemIds as ids } from './system.ts';
+import { createSweeper } from './uploads/sweeper.ts';
+import { createUploadService } from './uploads/upload-core.ts';
+import { createUploadTokenService } from './uploads/upload-token-service.ts';
+import { version } from './version.ts';
+
+/** A running Slipway. */
+export interface Slipway {
+  /** Where it listens: `http://127.0.0.1:2323`. */
+  readonly url: string;
+  /** The owner key, if it was created by this start: the only time it can be read. */
+  readonly ownerKey?: string;
+  /** Takes no new bytes, lets running requests and calls end, and closes everything. May be repeated. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the server on its data folder. Rejects when the folder is in use, the database is of a newer version, or the
+ * port is taken. Resolves once requests are answered.
+ */
+export async function startSlipway(config: Config): Promise<Slipway> {
+  const log: Log = pino({ level: config.logLevel });
+  await mkdir(config.dataDir, { recursive: true, mode: 0o750 });
+  const lock = lockDataDir(config.dataDir);
+  try {
+    const stores = await openStores(config, log);
+    const keys = createKeyService({ store: stores.store, clock, ids });
+    const owner = await keys.ensureOwnerKey(config.ownerKey);
+    const core = createCore(config, stores, log);
+    const { mayHaveLostUnsynced, durability } = stores.run.lastRun;
+    if (mayHaveLostUnsynced && durability === 'file') await core.uploads.forgetUnsynced();
+    const server = await listen(config, { stores, core, keys, log });
+    core.start();
+    let stopping: Promise<void> | undefined;
+    const stop = async () => {
+      await server.close();
+      await core.stop();
+      await stores.close();
+      lock.release();
+    };
+    return {
+      url: server.url,
+      ...(owner?.created ? { ownerKey: owner.secret } : {}),
+      stop: () => (stopping ??= stop()),
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+type Log = Logger;
+type Stores = Awaited<ReturnType<typeof openStores>>;
+type Core = ReturnType<typeof createCore>;
+
+async function openStores(config: Config, log: Log) {
+  const { dataDir, uploads, storage: reserve, limits } = config;
+  const run = await startRun(dataDir, uploads.durability);
+  const store = await openSqliteStore({ path: join(dataDir, 'slipway.db'), clock, log });
+  const storage = await openDiskStorage({
+    dataDir,
+    minFreeBytes: reserve.minFreeBytes,
+    bufferBytes: limits.bufferBytes,
+  });
+  const sealer = createSealer(await loadSealingKey(dataDir));
+  return {
+    run,
+    store,
+    storage,
+    sealer,
+    async close() {
+      await storage.close();
+      await store.close();
+      await run.end();
+    },
+  };
+}
+
+function createCore(config: Config, { store, storage, sealer }: Stores, log: Log) {
+  const isOnLoopback = ['127.0.0.1', '::1', 'localhost'].includes(config.host);
+  const fetch = createGuardedFetch({
+    allowPrivate: config.callbacks.allowPrivate,
+    allowLoopback: isOnLoopback,
+    timeoutMs: config.callbacks.timeoutSeconds * 1000,
+    maxResponseBytes: config.callbacks.maxResponseBytes,
+    userAgent: `Slipway/${version}`,
+  });
+  const deliveries = createDeliveryWorker({
+    store,
+    fetch,
+    sealer,
+    clock,
+    log,
+    retryForMs: config.callbacks.retryForSeconds * 1000,
+    random: Math.random,
+  });
+  const jobs = createJobWorker({
+    store,
+    clock,
+    log,
+    handlers: { digest: createDigestHandler({ storage, store }) },
+  });
+  const uploads = createUploads(config, { store, storage }, () => {
+    deliveries.wake();
+    jobs.wake();
+  });
+  const sweeper = createSweeper({
+    uploads,
+    idleMs: config.uploads.idleTimeoutSeconds * 1000,
+    intervalMs: config.uploads.sweepIntervalSeconds * 1000,
+    log,
+  });
+  return {
+    uploads,
+    start() {
+      deliveries.start();
+      jobs.start();
+      sweeper.start();
+    },
+    async stop() {
+      await Promise.all([sweeper.stop(), deliveries.stop(), jobs.stop()]);
+      await fetch.close();
+    },
+  };
+}
+
+function createUploads(
+  config: Config,
+  { store, storage }: Pick<Stores, 'store' | 'storage'>,
+  onOwed: () => void,
+) {
+  const { uploads } = config;
+  return createUploadService({
+    store,
+    storage,
+    clock,
+    ids,
+    detector: createTypeDetector(),
+    planner: createCallbackPlanner(),
+    limits: {
+      maxSizeBytes: uploads.maxSizeBytes,
+      allowedTypes: uploads.allowedTypes,
+      slotGraceMs: uploads.slotGraceSeconds * 1000,
+    },
+    durability: uploads.durability,
+    takeoverMs: uploads.takeoverSeconds * 1000,
+    maxSpoolBytes: uploads.maxSpoolBytes,
+    wantsDigest: uploads.digest,
+    onOwed,
+  });
+}
+
+/** How clients see this site. */
+function createSite(config: Config) {
+  const host = isIPv6(config.host) ? `[${config.host}]` : config.host;
+  const originOf = createOriginReader({
+    publicUrl: config.publicUrl,
+    trustProxy: config.trustProxy,
+    fallbackHost: `${host}:${config.port}`,
+  });
+  const domainOf = (origin: RequestOrigin) => config.site.domain ?? origin.hostname;
+  const infoOf = (origin: RequestOrigin): SiteInfo => ({
+    domain: domainOf(origin),
+    name: config.site.name,
+    origin: origin.origin,
+    httpUrl: origin.origin.replace(/^https:/, 'http:'),
+    httpsUrl: origin.origin.replace(/^http:/, 'https:'),
+  });
+  return { host, originOf, domainOf, infoOf };
+}
+
+/** Adds all routes; each part in a scope of its own, so that no hook of one reaches another. */
+async function registerRoutes(
+  app: FastifyInstance,
+  parts: {
+    config: Config;
+    stores: Stores;
+    core: Core;
+    keys: KeyService;
+    log: Log;
+    isShuttingDown: () => boolean;
+  },
+): Promise<void> {
+  const { config, stores, core, keys, log, isShuttingDown } = parts;
+  const { store, storage, sealer } = stores;
+  const { originOf, domainOf, infoOf } = createSite(config);
+  const archive = createArchiveService({ store, storage, clock, ids, log });
+  const cors = createCors(config.cors);
+  const limits = formLimits(config);
+
+  await app.register(async (scope) =>
+    registerRedeem(scope, {
+      uploads: core.uploads,
+      presenter: createRedeemPresenter((request) => infoOf(request.origin)),
+      cors,
+      originOf,
+      domainOf,
+      seal: (text) => sealer.seal(text),
+      limits,
+      holdMs: config.limits.holdSeconds * 1000,
+      logUnexpected: (err, requestId) => log.error({ err, requestId }, 'unexpected error in an upload'),
+      isShuttingDown,
+    }),
+  );
+  await app.register(async (scope) =>
+    registerApi(scope, {
+      store,
+      keys,
+      archive,
+      tokens: createUploadTokenService({ store, clock, ids, archive }),
+      uploads: overviewOf(stores, core),
+      site: (request) => infoOf(originOf(request)),
+      cors,
+      limits: { ...limits, maxBytes: limits.fieldBytes, maxFields: limits.fields },
+      clock,
+      log,
+    }),
+  );
+  await app.register(async (scope) => registerSourceRoute(scope, { archive, storage }));
+  const webDir = fileURLToPath(new URL('../web', import.meta.url));
+  await app.register((scope) => registerPages(scope, { webDir, siteName: config.site.name }));
+}
+
+async function listen(config: Config, parts: { stores: Stores; core: Core; keys: KeyService; log: Log }) {
+  const app = createHttpServer({ logger: parts.log });
+  let isShuttingDown = false;
+  await registerRoutes(app, { config, ...parts, isShuttingDown: () => isShuttingDown });
+  await app.listen({ host: config.host, port: config.port });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    url: `http://${createSite(config).host}:${port}`,
+    async close() {
+      isShuttingDown = true;
+      const cutOff = setTimeout(() => app.server.closeAllConnections(), config.limits.shutdownSeconds * 1000);
+      await app.close();
+      clearTimeout(cutOff);
+    },
+  };
+}
+
+function formLimits({ uploads, limits }: Config) {
+  return {
+    maxSizeBytes: uploads.maxSizeBytes,
+    minChunkBytes: uploads.minChunkBytes,
+    maxChunkBytes: uploads.maxChunkBytes,
+    // A form is the file, its fields and the lines between them.
+    maxBytes: uploads.maxSizeBytes + 2 * limits.fieldBytes,
+    fieldBytes: limits.fieldBytes,
+    fields: limits.fields,
+    idleMs: limits.idleSeconds * 1000,
+    minBytesPerSecond: limits.minBytesPerSecond,
+  };
+}
+
+/** The uploads as people who look after the site see them. */
+function overviewOf({ store }: Stores, { uploads }: Core): UploadsOverview {
+  return {
+    list: (filter) => store.read.uploads.list(filter),
+    find: (id) => store.read.uploads.find(id),
+    cancel: (id) => uploads.cancel(id),
+  };
+}

@@ -1,0 +1,225 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CliResult, runCli } from '../../test/support/run-cli.ts';
+import { createWireServer, type WireServer } from '../../test/support/wire-server.ts';
+import { settings } from '../config/settings.ts';
+import { buildProgram } from './program.ts';
+
+let server: WireServer;
+
+beforeEach(async () => {
+  server = await createWireServer();
+});
+afterEach(() => server.close());
+
+const slipway = (...parameters: string[]): Promise<CliResult> =>
+  runCli(parameters, { env: { SLIPWAY_URL: server.url, SLIPWAY_KEY: 'the-key' } });
+
+describe('use', () => {
+  it('prints help and version, and that is fine', async () => {
+    expect(await slipway('--help')).toMatchObject({ code: 0, stderr: '' });
+    expect(await slipway('upload', '--help')).toMatchObject({ code: 0 });
+    const { code, stdout } = await slipway('--version');
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${version}\n` });
+  });
+
+  it.each<[string, string[], string]>([
+    ['an unknown command', ['serv'], 'Did you mean serve?'],
+    ['an unknown option', ['serve', '--prot', '1'], 'Did you mean --port?'],
+    ['a missing argument', ['token', 'revoke'], "missing required argument 'id'"],
+    ['one argument too many', ['token', 'list', 'x'], 'too many arguments'],
+    [
+      'a value that cannot be',
+      ['upload', 'x', '--concurrency', '0'],
+      'Expected a whole number from 1 to 32.',
+    ],
+    [
+      'a size without a clear unit',
+      ['upload', 'x', '--chunk-size', '8M'],
+      'Expected a size like 8MiB or 500MB.',
+    ],
+    [
+      'an unknown level',
+      ['key', 'create', 'Shop', '--level', 'god'],
+      'Allowed choices are read, write, admin, super',
+    ],
+    ['no command', [], 'Usage: slipway'],
+    ['half a command', ['token'], 'Usage: slipway token'],
+  ])('ends with 2 after %s', async (_, parameters, sentence) => {
+    const { code, stdout, stderr } = await slipway(...parameters);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(sentence);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('tells wrong use as JSON to a program', async () => {
+    const { code, stdout, stderr } = await slipway('token', 'revoke', '--json');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'error', code: 'wrong_use' });
+  });
+});
+
+describe('the API', () => {
+  it('gets address and key from options before variables', async () => {
+    server.answer('key/list', { data: [] });
+    const env = { SLIPWAY_URL: 'http://127.0.0.1:1', SLIPWAY_KEY: 'other' };
+    const { stdout } = await runCli(['key', 'list', '--url', server.url, '--key', 'mine'], { env });
+    expect(stdout).toBe('There are no keys.\n');
+    expect(server.requests[0]?.authorization).toBe('Bearer mine');
+  });
+
+  it('does not print the key from the environment as a default', async () => {
+    expect((await slipway('key', 'list', '--help')).stdout).not.toContain('the-key');
+  });
+
+  it('prints a new token alone on the standard output', async () => {
+    server.answer('photo/get-upload-token', {
+      data: { upload_token: 'SECRET', max_uploads: 3, valid_until: 1_800_000_000 },
+    });
+    const { code, stdout, stderr } = await slipway(
+      'token',
+      'create',
+      '--title=A film',
+      '--album=3,5',
+      '--no-publish',
+      '--max-uploads=3',
+      '--max-file-size=2KiB',
+      '--allowed-types=video, image/png',
+      '--background-return',
+    );
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'SECRET\n' });
+    expect(stderr).toMatch(/^Good for 3 files, to begin by 2027-01-1\d /);
+    expect(Object.fromEntries(server.requests[0]?.query ?? [])).toEqual({
+      title: 'A film',
+      album_id: '3,5',
+      publish: '0',
+      max_uploads: '3',
+      max_file_size: '2048',
+      allowed_types: 'video,image/png',
+      background_return_p: '1',
+    });
+  });
+
+  it('writes one JSON document when asked', async () => {
+    const data = { upload_token: 'SECRET', max_uploads: 1, valid_until: 1_800_000_000 };
+    server.answer('photo/get-upload-token', { data });
+    const { stdout, stderr } = await slipway('token', 'create', '--json');
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual(data);
+  });
+
+  it('follows a list from page to page up to the limit', async () => {
+    const ids = Array.from({ length: 130 }, (_, index) => ({
+      upload_id: `u${index}`,
+      filename: 'x',
+      size: 1,
+      state: 'completed',
+    }));
+    server.answer('upload/list', { data: ids.slice(0, 100), size: 100 });
+    server.react(({ query }) => {
+      if (query.get('before') !== 'u99') return undefined;
+      return { status: 200, body: JSON.stringify({ status: 'ok', data: ids.slice(100) }) };
+    });
+    const { stdout } = await slipway('uploads', '--limit', '110', '--state', 'completed', '--json');
+    expect((JSON.parse(stdout) as { items: unknown[] }).items).toEqual(ids.slice(0, 110));
+    expect(server.requests.map(({ query }) => query.get('state'))).toEqual(['completed', 'completed']);
+  });
+
+  it('follows the pages of the archive by their number', async () => {
+    const items = Array.from({ length: 150 }, (_, index) => ({ photo_id: index, source_size: 1 }));
+    server.react(({ query }) => {
+      const start = (Number(query.get('p')) - 1) * 100;
+      return { status: 200, body: JSON.stringify({ status: 'ok', data: items.slice(start, start + 100) }) };
+    });
+    const { stdout } = await slipway('archive', 'list', '--limit', '1000', '--json');
+    expect((JSON.parse(stdout) as { items: unknown[] }).items).toEqual(items);
+    expect(server.requests[0]?.query.get('include_unpublished_p')).toBe('1');
+  });
+
+  it('lists in columns, and lets no file name act on the terminal', async () => {
+    const upload = {
+      upload_id: 'u1',
+      state: 'receiving',
+      filename: 'a\u001b[2Jb\u202egpj.exe\nc',
+      size: 3_000_000,
+      received: 2_999_999,
+      last_activity_epoch: 1_800_000_000,
+      photo_id: null,
+      error_message: '',
+    };
+    server.answer('upload/list', { data: [upload] });
+    const { stdout } = await slipway('uploads');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(
+      /^u1 +receiving +99 % +2\.86 MiB +2027-01-1\d \d\d:\d\d +a\ufffd\[2Jb\ufffdgpj\.exe\ufffdc$/,
+    );
+  });
+
+  it('tells the sentence of a refusal, and ends with 1', async () => {
+    const body = JSON.stringify({
+      status: 'error',
+      code: 'permission_denied',
+      message: 'Not with this key.',
+    });
+    server.react(() => ({ status: 403, body }));
+    expect(await slipway('key', 'create', 'Shop')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'Not with this key.\n',
+    });
+    const { code, stdout } = await slipway('key', 'create', 'Shop', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      status: 'error',
+      code: 'permission_denied',
+      message: 'Not with this key.',
+    });
+  });
+
+  it('tells when no server is there', async () => {
+    const { code, stderr } = await runCli(['token', 'list', '--url', 'http://127.0.0.1:1']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^http:\/\/127\.0\.0\.1:1 cannot be reached: .*Is Slipway running there\?\n$/);
+  });
+
+  it.each([
+    ['token', 'upload-token/revoke', 'upload_token_id'],
+    ['key', 'key/revoke', 'key_id'],
+  ])('revokes a %s', async (noun, path, parameter) => {
+    server.answer(path, { data: {} });
+    expect(await slipway(noun, 'revoke', 'id7')).toMatchObject({ code: 0 });
+    expect(Object.fromEntries(server.requests[0]?.form ?? [])).toEqual({ [parameter]: 'id7' });
+  });
+});
+
+describe('the reference page', async () => {
+  const page = await readFile('docs/reference/cli.md', 'utf8');
+  const sections = page.split(/^## /m).slice(1);
+  const settingFlags = new Set(settings.map(({ flagName }) => `--${flagName}`));
+  const common = ['--url', '--key', '--json'];
+
+  function listCommands(command: Command, path: string[]): Array<[string, string[]]> {
+    if (command.commands.length > 0)
+      return command.commands.flatMap((child) => listCommands(child, [...path, child.name()]));
+    const flags = command.options.map(({ long }) => long ?? '').filter((flag) => !settingFlags.has(flag));
+    return [[path.join(' '), flags]];
+  }
+  const commands = listCommands(buildProgram({ isJson: false }), ['slipway']);
+
+  it('has a section for every command and for nothing else', () => {
+    const titles = sections
+      .map((section) => /^`(slipway[^`]*)`/.exec(section)?.[1])
+      .filter((title) => title !== undefined);
+    expect(titles.sort()).toEqual(commands.map(([name]) => name).sort());
+  });
+
+  it.each(commands)('tells every option of %s and no other', (name, flags) => {
+    const section = sections.find((text) => text.startsWith(`\`${name}\``)) ?? '';
+    const own = (flag: string | undefined) => flag !== undefined && !common.includes(flag);
+    const told = [...section.matchAll(/`(--[a-z-]+)/g)].map(([, flag]) => flag).filter(own);
+    expect(new Set(told)).toEqual(new Set(flags.filter(own)));
+  });
+});

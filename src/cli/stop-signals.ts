@@ -1,0 +1,26 @@
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+const SAME_WISH_MS = 1000;
+
+/** Exit code of a command that was stopped by a signal. */
+export const INTERRUPTED = 130;
+
+/**
+ * Calls `stop` at the first signal to stop; a later one ends the process at once. Signals within a second are one
+ * wish: started through npm, a program gets Ctrl-C twice, from the terminal and from npm. Returns the way to stop
+ * listening.
+ */
+export function onStopSignal(stop: (signal: NodeJS.Signals) => void): () => void {
+  let firstAt: number | undefined;
+  const listen = (signal: NodeJS.Signals) => {
+    if (firstAt === undefined) {
+      firstAt = performance.now();
+      stop(signal);
+    } else if (performance.now() - firstAt > SAME_WISH_MS) {
+      process.exit(INTERRUPTED);
+    }
+  };
+  for (const signal of SIGNALS) process.on(signal, listen);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, listen);
+  };
+}

@@ -1,0 +1,200 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** A truth value. SQLite answers with 0 or 1, PostgreSQL with a boolean. */
+type Flag = ColumnType<boolean | number, boolean, boolean>;
+
+/** Chosen by the database, never written. */
+type Computed<T> = ColumnType<T, never, never>;
+
+/** Times are epoch milliseconds; columns named in the comments of a table hold JSON text. */
+export interface UsersTable {
+  user_id: Generated<number>;
+  username: string;
+  display_name: string;
+  is_hidden: Flag;
+  created_at: number;
+}
+
+export interface ApiKeysTable {
+  id: string;
+  secret_hash: string;
+  secret_hint: string;
+  name: string;
+  level: string;
+  user_id: number;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+/** JSON: `metadata`, `allowed_types`, `extras`. */
+export interface UploadTokensTable {
+  id: string;
+  secret_hash: string;
+  secret_hint: string;
+  metadata: string;
+  publish_at: number | null;
+  absolute_url: string | null;
+  user_id: number;
+  return_url: string;
+  is_background_return: Flag;
+  max_uploads: number;
+  valid_minutes: number;
+  valid_until: number;
+  max_file_size: number | null;
+  allowed_types: string | null;
+  extras: string;
+  completed_count: number;
+  revoked_at: number | null;
+  created_at: number;
+  created_by_key_id: string | null;
+}
+
+/** JSON: `ranges`, `metadata`, `extras`, `return_context`, `error_details`. */
+export interface UploadsTable {
+  id: string;
+  token_id: string;
+  key: string;
+  identifier: string;
+  filename: string;
+  relative_path: string;
+  size: number;
+  state: string;
+  ranges: string;
+  has_slot: Flag;
+  storage_key: string;
+  content_type: string | null;
+  metadata: string | null;
+  extras: string;
+  return_context: string | null;
+  error_code: string | null;
+  error_details: string;
+  photo_id: number | null;
+  final_answers: number;
+  created_at: number;
+  last_activity_at: number;
+  completed_at: number | null;
+}
+
+/** `title_sort` is the folded beginning of the title, for lists in the order of titles. */
+export interface PhotosTable {
+  photo_id: Generated<number>;
+  tree_id: Computed<number>;
+  token: string;
+  title: string;
+  title_sort: string;
+  description: string;
+  is_published: Flag;
+  publish_at: number | null;
+  user_id: number;
+  absolute_url: string | null;
+  original_filename: string;
+  size: number;
+  content_type: string;
+  kind: string;
+  sha256: string | null;
+  storage_key: string;
+  upload_id: string;
+  upload_token_id: string;
+  created_at: number;
+}
+
+/** The tags of an item, in their order. */
+export interface PhotoTagsTable {
+  photo_id: number;
+  position: number;
+  tag: string;
+}
+
+/** The albums of an item, in their order. */
+export interface PhotoAlbumsTable {
+  photo_id: number;
+  position: number;
+  album_id: number;
+}
+
+/** What a search looks through: title, description and file name of an item, folded. */
+export interface PhotoTextsTable {
+  photo_id: number;
+  body: string;
+}
+
+/** How many items there are of each sort; kept by the database itself, never written here. */
+export interface PhotoCountsTable {
+  user_id: Computed<number>;
+  kind: Computed<string>;
+  is_published: ColumnType<boolean | number, never, never>;
+  items: Computed<number>;
+}
+
+export interface AlbumsTable {
+  album_id: Generated<number>;
+  title: string;
+  description: string;
+  token: string;
+  is_hidden: Flag;
+  user_id: number;
+  created_at: number;
+}
+
+/** `due_at` is when a worker may take it: the next attempt, or the end of a lease. */
+export interface DeliveriesTable {
+  id: Generated<number>;
+  upload_id: string;
+  photo_id: number | null;
+  url: string;
+  sealed_token: string;
+  state: string;
+  attempts: number;
+  next_attempt_at: number;
+  due_at: number;
+  created_at: number;
+  ended_at: number | null;
+}
+
+export interface DeliveryAttemptsTable {
+  id: Generated<number>;
+  delivery_id: number;
+  at: number;
+  duration_ms: number;
+  status: number | null;
+  error: string | null;
+}
+
+/** `state` is `pending` or `failed` (given up); a job that is done is gone. `due_at` as for deliveries. */
+export interface JobsTable {
+  id: Generated<number>;
+  kind: string;
+  photo_id: number;
+  state: string;
+  attempts: number;
+  due_at: number;
+  error: string | null;
+  created_at: number;
+}
+
+/** JSON: `data`. */
+export interface EventsTable {
+  id: Generated<number>;
+  type: string;
+  upload_id: string;
+  at: number;
+  data: string;
+}
+
+/** Every table of the metadata store, the same in every dialect. */
+export interface Schema {
+  users: UsersTable;
+  api_keys: ApiKeysTable;
+  upload_tokens: UploadTokensTable;
+  uploads: UploadsTable;
+  photos: PhotosTable;
+  photo_tags: PhotoTagsTable;
+  photo_albums: PhotoAlbumsTable;
+  photo_texts: PhotoTextsTable;
+  photo_counts: PhotoCountsTable;
+  albums: AlbumsTable;
+  deliveries: DeliveriesTable;
+  delivery_attempts: DeliveryAttemptsTable;
+  jobs: JobsTable;
+  events: EventsTable;
+}

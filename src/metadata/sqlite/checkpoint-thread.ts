@@ -1,0 +1,54 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { CheckpointReply, CheckpointStep, CheckpointWorkerData } from './checkpoint-worker.ts';
+
+/** The thread that works on the files; it is started when it is first needed. */
+export interface CheckpointThread {
+  /** One step at a time. An ended thread is an answer too, and the next step starts a new one. */
+  perform(step: Exclude<CheckpointStep, 'close'>): Promise<CheckpointReply>;
+  /** Resolves once the thread has closed the database and ended. */
+  close(): Promise<void>;
+}
+
+/** A running thread. `ended` never rejects. */
+interface Running {
+  readonly worker: Worker;
+  readonly ended: Promise<CheckpointReply>;
+}
+
+/** Prepares the thread without starting it. It keeps the process alive only during a step. */
+export function createCheckpointThread(workerData: CheckpointWorkerData): CheckpointThread {
+  let running: Running | undefined;
+
+  function start(): Running {
+    const file = new URL(`./checkpoint-worker${extname(import.meta.url)}`, import.meta.url);
+    const worker = new Worker(file, { workerData });
+    const ended = new Promise<CheckpointReply>((resolve) => {
+      worker.once('error', (error) => resolve({ code: 'thread', message: String(error) }));
+      worker.once('exit', (code) => resolve({ code: 'thread', message: `It ended with code ${code}` }));
+    });
+    const started = { worker, ended };
+    void ended.then(() => {
+      if (running === started) running = undefined;
+    });
+    return started;
+  }
+
+  return {
+    perform(step) {
+      running ??= start();
+      const { worker, ended } = running;
+      const reply = new Promise<CheckpointReply>((resolve) => worker.once('message', resolve));
+      worker.ref();
+      worker.postMessage(step);
+      return Promise.race([reply, ended]).finally(() => worker.unref());
+    },
+    async close() {
+      if (running === undefined) return;
+      const { worker, ended } = running;
+      worker.ref();
+      worker.postMessage('close' satisfies CheckpointStep);
+      await ended;
+    },
+  };
+}

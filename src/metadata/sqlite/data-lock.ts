@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+
+/** The right to use a data folder. */
+export interface DataLock {
+  /** Lets others use it; may be repeated. */
+  release(): void;
+}
+
+/**
+ * Takes a data folder for this process alone, or throws an error that names the folder when another process (or
+ * another part of this one) has it. The operating system frees the lock when the process ends, however it ends.
+ *
+ * The lock is an exclusive transaction on an empty database of its own: the same on every system, and no process id
+ * to go stale.
+ */
+export function lockDataDir(dir: string): DataLock {
+  const database = new Database(join(dir, 'slipway.lock'), { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    database.close();
+    const isTaken = cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY');
+    if (!isTaken) throw new Error(`The data folder "${dir}" could not be locked`, { cause });
+    throw new Error(
+      `The data folder "${dir}" is in use by another Slipway process. Stop that process, or give this one a folder of its own (dataDir).`,
+      { cause },
+    );
+  }
+  return {
+    release() {
+      if (database.open) database.close();
+    },
+  };
+}

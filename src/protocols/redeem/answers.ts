@@ -1,0 +1,252 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  buildCallbackUrl,
+  callbackParameters,
+  isTooLongForGet,
+  type CallbackOutcome,
+} from '../../callbacks/callback-url.ts';
+import { callbackPage } from '../../callbacks/callback-page.ts';
+import { drainBody } from '../../http/body.ts';
+import { UploadError } from '../../uploads/errors.ts';
+import type { UploadTokenRecord } from '../../uploads/records.ts';
+import type { FinalResult, UploadService } from '../../uploads/upload-service.ts';
+import { chunkErrorStatus, formErrorStatus } from './error-status.ts';
+import type { Redeemed } from './file-intake.ts';
+import { type RedeemParameters, type RedeemRequest, readRedeemParameters } from './redeem-request.ts';
+
+/** The completing request of a chunked upload and its first two repetitions are redirected, later ones are not. */
+const REDIRECTED_ANSWERS = 3;
+const DRAIN_BYTES = 64 * 2 ** 20;
+const DRAIN_MS = 2_000;
+const TEXT = 'text/plain; charset=utf-8';
+
+/** Writes results in the envelopes of the API. */
+export interface RedeemPresenter {
+  /** Whether the client gets an envelope at all: always in version 2, in version 1 when it names a `format`. */
+  wantsEnvelope(request: RedeemRequest, parameters: RedeemParameters): boolean;
+  /** The final answer; undefined stands for "chunk stored, more to come". */
+  success(request: RedeemRequest, parameters: RedeemParameters, result: FinalResult | undefined): Envelope;
+  failure(
+    request: RedeemRequest,
+    parameters: RedeemParameters,
+    error: { code: string; message: string },
+  ): Envelope;
+}
+
+/** A finished body. */
+export interface Envelope {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** What Answers works with. */
+export interface AnswersOptions {
+  readonly uploads: UploadService;
+  readonly presenter: RedeemPresenter;
+  readonly domainOf: (request: RedeemRequest) => string;
+  readonly holdMs: number;
+  readonly logUnexpected: (error: unknown, requestId: string) => void;
+}
+
+/** Says to each client what came of its request, in the words it understands (design, section 4; reference, B.4). */
+export class Answers {
+  readonly #uploads: AnswersOptions['uploads'];
+  readonly #presenter: AnswersOptions['presenter'];
+  readonly #domainOf: AnswersOptions['domainOf'];
+  readonly #holdMs: AnswersOptions['holdMs'];
+  readonly #logUnexpected: AnswersOptions['logUnexpected'];
+
+  constructor(options: AnswersOptions) {
+    this.#uploads = options.uploads;
+    this.#presenter = options.presenter;
+    this.#domainOf = options.domainOf;
+    this.#holdMs = options.holdMs;
+    this.#logUnexpected = options.logUnexpected;
+  }
+
+  send(request: RedeemRequest, status: number, contentType: string, body: string): void {
+    const { response, raw } = request;
+    if (response.headersSent || response.destroyed) return;
+    response.statusCode = status;
+    response.setHeader('Content-Type', contentType);
+    response.setHeader('Content-Length', Buffer.byteLength(body));
+    response.end(raw.method === 'HEAD' ? undefined : body);
+  }
+
+  /** A chunk is stored; the file is not complete yet. */
+  sendStored(request: RedeemRequest): void {
+    if (request.version === 1) return this.send(request, 200, TEXT, 'ok');
+    const { contentType, body } = this.#presenter.success(
+      request,
+      readRedeemParameters(request.pairs),
+      undefined,
+    );
+    this.send(request, 200, contentType, body);
+  }
+
+  /** Answers a request whose bytes are safe. The body is decided now, not when the request came in (I3). */
+  async sendRedeemed(request: RedeemRequest, { token, upload, isChunk }: Redeemed): Promise<void> {
+    if (upload.state !== 'completed') return this.sendStored(request);
+    const result = await this.#uploads.result(upload);
+    if (!result) throw new UploadError('upload_not_found');
+    await this.#sendFinal(request, token, result, isChunk);
+  }
+
+  /** The final answer. `isChunk`: the client is a script that would follow a redirect without showing it. */
+  async #sendFinal(
+    request: RedeemRequest,
+    token: UploadTokenRecord,
+    result: FinalResult,
+    isChunk: boolean,
+  ): Promise<void> {
+    const parameters = readRedeemParameters(request.pairs);
+    if (
+      this.mayRedirect(request, parameters, token, isChunk) &&
+      (await this.#sendRedirect(request, token, result, isChunk))
+    )
+      return;
+    if (this.#presenter.wantsEnvelope(request, parameters)) {
+      const { contentType, body } = this.#presenter.success(request, parameters, result);
+      return this.send(request, 200, contentType, body);
+    }
+    this.send(request, 200, TEXT, this.#finalLine(request, token, parameters, result));
+  }
+
+  /** Sends the client on to the return URL, unless that would not reach the application; then we call it ourselves. */
+  async #sendRedirect(
+    request: RedeemRequest,
+    token: UploadTokenRecord,
+    result: FinalResult,
+    isChunk: boolean,
+  ): Promise<boolean> {
+    const outcome = result.photo;
+    const url = this.#callbackUrl(request, token, outcome, result.upload.extras);
+    if (!isChunk) {
+      this.#sendOn(request, token, outcome, result.upload.extras);
+      return true;
+    }
+    // A chunk test that finds the file complete is the client's last request: its script wants the answer, no redirect.
+    const isTest = request.raw.method === 'GET' || request.raw.method === 'HEAD';
+    const isRepetition =
+      isTest || (await this.#uploads.countFinalAnswer(result.upload.id)) > REDIRECTED_ANSWERS;
+    if (isRepetition || isTooLongForGet(url)) {
+      await this.#uploads.oweCallback(token, result);
+      return false;
+    }
+    this.#redirect(request, url);
+    return true;
+  }
+
+  #callbackUrl(
+    request: RedeemRequest,
+    token: UploadTokenRecord,
+    outcome: CallbackOutcome,
+    extras: FinalResult['upload']['extras'],
+  ): string {
+    return buildCallbackUrl(token.returnUrl, this.#parametersFor(request, token, outcome, extras));
+  }
+
+  #parametersFor(
+    request: RedeemRequest,
+    token: UploadTokenRecord,
+    outcome: CallbackOutcome,
+    extras: FinalResult['upload']['extras'],
+  ) {
+    const uploadToken = readRedeemParameters(request.pairs).secret ?? '';
+    return callbackParameters({
+      domain: this.#domainOf(request),
+      uploadToken,
+      outcome,
+      extras: [...token.extras, ...extras],
+    });
+  }
+
+  /** Redirects a browser that shows a form: by GET, or by a page that sends itself when the address gets too long. */
+  #sendOn(
+    request: RedeemRequest,
+    token: UploadTokenRecord,
+    outcome: CallbackOutcome,
+    extras: FinalResult['upload']['extras'],
+  ): void {
+    const url = this.#callbackUrl(request, token, outcome, extras);
+    if (!isTooLongForGet(url)) return this.#redirect(request, url);
+    const page = callbackPage(token.returnUrl, this.#parametersFor(request, token, outcome, extras));
+    request.response.setHeader('Content-Security-Policy', page.contentSecurityPolicy);
+    this.send(request, 200, 'text/html; charset=utf-8', page.html);
+  }
+
+  #redirect(request: RedeemRequest, url: string): void {
+    request.response.setHeader('Location', url);
+    this.send(request, 301, TEXT, 'The file was successfully uploaded.');
+  }
+
+  #finalLine(
+    request: RedeemRequest,
+    token: UploadTokenRecord,
+    parameters: RedeemParameters,
+    { photo, upload }: FinalResult,
+  ): string {
+    if (token.returnUrl === '') return 'The file was successfully uploaded';
+    const url = this.#callbackUrl(request, token, photo, upload.extras);
+    return `ok ${this.#domainOf(request)} ${photo.treeId} ${photo.photoId} ${photo.token} ${url}`;
+  }
+
+  /** Refuses a request. What it still sends is read for a moment, so that the client gets to read the answer. */
+  async sendError(
+    request: RedeemRequest,
+    error: unknown,
+    context: { readonly isChunk: boolean; readonly token: UploadTokenRecord | undefined },
+  ): Promise<void> {
+    const known = error instanceof UploadError ? error : undefined;
+    if (!known) this.#logUnexpected(error, request.requestId);
+    else if (known.cause !== undefined) this.#logUnexpected(known, request.requestId);
+    const status = known ? (context.isChunk ? chunkErrorStatus : formErrorStatus)[known.code] : 503;
+    if (status === 503) {
+      request.response.setHeader('Retry-After', '1');
+      await delay(this.#holdMs, undefined, { signal: request.signal }).catch(() => {});
+    }
+    const isDrained = await drainBody(request.raw, { maxBytes: DRAIN_BYTES, timeoutMs: DRAIN_MS });
+    if (!isDrained) request.response.setHeader('Connection', 'close');
+    const message = known?.message ?? `Internal error (${request.requestId}).`;
+    this.#sendErrorBody(request, status, { code: known?.code ?? 'internal_error', message }, context);
+  }
+
+  #sendErrorBody(
+    request: RedeemRequest,
+    status: number,
+    error: { code: string; message: string },
+    { isChunk, token }: { readonly isChunk: boolean; readonly token: UploadTokenRecord | undefined },
+  ): void {
+    const parameters = safely(request);
+    const isAboutFile = token !== undefined && !error.code.startsWith('token_') && status !== 503;
+    if (parameters && isAboutFile && !isChunk && this.mayRedirect(request, parameters, token, false)) {
+      return this.#sendOn(request, token, { errorMessage: error.message }, []);
+    }
+    if (parameters && !isChunk && this.#presenter.wantsEnvelope(request, parameters)) {
+      const { contentType, body } = this.#presenter.failure(request, parameters, error);
+      return this.send(request, status, contentType, body);
+    }
+    const isBackground = isAboutFile && token.isBackgroundReturn && token.returnUrl !== '';
+    this.send(request, status, TEXT, isBackground ? `error ${error.message}` : error.message);
+  }
+
+  /** Whether the final answer may be a redirect: it needs a return URL, and a client that does not ask for data. */
+  mayRedirect(
+    request: RedeemRequest,
+    parameters: RedeemParameters,
+    token: UploadTokenRecord,
+    isChunk: boolean,
+  ): boolean {
+    if (token.returnUrl === '' || token.isBackgroundReturn || parameters.fields.get('format')) return false;
+    return request.version === 1 || !isChunk;
+  }
+}
+
+/** Parameters, if they can be read: the error to be told may be that they cannot. */
+function safely(request: RedeemRequest): RedeemParameters | undefined {
+  try {
+    return readRedeemParameters(request.pairs);
+  } catch {
+    return undefined;
+  }
+}

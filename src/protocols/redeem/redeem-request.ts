@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createFieldList, type Field, type FieldList } from '../../http/form-fields.ts';
+import type { RequestOrigin } from '../../http/request-origin.ts';
+import { type ChunkParameters, namespaceOf, readChunkParameters } from '../resumable/chunk-parameters.ts';
+
+/** A request to redeem an upload token. */
+export interface RedeemRequest {
+  readonly raw: IncomingMessage;
+  readonly response: ServerResponse;
+  /** 1: `/api/photo/…`, 2: `/api/2/photo/…`. */
+  readonly version: 1 | 2;
+  readonly origin: RequestOrigin;
+  readonly requestId: string;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+  /** Names and values in the order they came: those of the URL, then those of the body. */
+  readonly pairs: Field[];
+}
+
+/** The parameters of a request as far as they have come, the client's namespace taken off. */
+export interface RedeemParameters {
+  readonly fields: FieldList;
+  readonly chunk: ChunkParameters | undefined;
+  readonly secret: string | undefined;
+}
+
+/** Browser clients repeat their parameters in the URL, others send them in the body only: both count alike. */
+export function readRedeemParameters(pairs: readonly Field[]): RedeemParameters {
+  const given = createFieldList(pairs);
+  const namespace = namespaceOf(given);
+  const fields = namespace === '' ? given : withoutNamespace(pairs, namespace);
+  return { fields, chunk: readChunkParameters(fields), secret: fields.get('upload_token') };
+}
+
+function withoutNamespace(pairs: readonly Field[], namespace: string): FieldList {
+  return createFieldList(
+    pairs.map(([name, value]) => [name.startsWith(namespace) ? name.slice(namespace.length) : name, value]),
+  );
+}

@@ -1,0 +1,170 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Cors } from '../../http/cors.ts';
+import { parseUrlEncoded, readSmallForm } from '../../http/form-fields.ts';
+import type { RequestOrigin } from '../../http/request-origin.ts';
+import { UploadError } from '../../uploads/errors.ts';
+import type { UploadTokenRecord } from '../../uploads/records.ts';
+import type { UploadService } from '../../uploads/upload-service.ts';
+import type { ChunkLimits } from '../resumable/chunk-layout.ts';
+import { listStoredChunks, testChunk } from '../resumable/chunk-test.ts';
+import { Answers, type RedeemPresenter } from './answers.ts';
+import { FileIntake } from './file-intake.ts';
+import { type FormLimits, receiveForm } from './form-upload.ts';
+import { receiveRaw } from './raw-upload.ts';
+import { type RedeemRequest, readRedeemParameters } from './redeem-request.ts';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Everything the redeem routes need. */
+export interface RedeemDependencies {
+  readonly uploads: UploadService;
+  readonly presenter: RedeemPresenter;
+  readonly cors: Cors;
+  readonly originOf: (request: FastifyRequest['raw']) => RequestOrigin;
+  readonly domainOf: (origin: RequestOrigin) => string;
+  readonly seal: (text: string) => string;
+  readonly limits: ChunkLimits & FormLimits & { readonly maxSizeBytes: number };
+  readonly holdMs: number;
+  readonly logUnexpected: (error: unknown, requestId: string) => void;
+  /** Whether the server is about to stop and takes no new bytes. */
+  readonly isShuttingDown: () => boolean;
+}
+
+interface Handlers {
+  readonly deps: RedeemDependencies;
+  readonly intake: FileIntake;
+  readonly answers: Answers;
+}
+
+/** Adds `/api/photo/redeem-upload-token` and its version 2, for every client and shape. */
+export function registerRedeem(app: FastifyInstance, deps: RedeemDependencies): void {
+  const domainOf = (request: RedeemRequest) => deps.domainOf(request.origin);
+  const answers = new Answers({ ...deps, domainOf });
+  const intake = new FileIntake({
+    ...deps,
+    domainOf,
+    tellerOf: (request, parameters, token) =>
+      answers.mayRedirect(request, parameters, token, parameters.chunk !== undefined) ? 'redirect' : 'server',
+  });
+  for (const version of [1, 2] as const) {
+    app.route({
+      method: METHODS,
+      url: version === 1 ? '/api/photo/redeem-upload-token' : '/api/2/photo/redeem-upload-token',
+      handler: async (request, reply) => {
+        reply.hijack();
+        await handle(createRequest(request, reply, version, deps), { deps, intake, answers });
+      },
+    });
+  }
+}
+
+function createRequest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  version: 1 | 2,
+  deps: RedeemDependencies,
+): RedeemRequest {
+  const { raw: response } = reply;
+  const gone = new AbortController();
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort(new UploadError('body_truncated'));
+  });
+  const query = request.raw.url?.split('?', 2)[1] ?? '';
+  return {
+    raw: request.raw,
+    response,
+    version,
+    origin: deps.originOf(request.raw),
+    requestId: request.id,
+    signal: gone.signal,
+    pairs: parseUrlEncoded(query, { maxBytes: 64 * 1024, maxFields: deps.limits.fields }),
+  };
+}
+
+async function handle(request: RedeemRequest, handlers: Handlers): Promise<void> {
+  const { raw, response } = request;
+  const { deps, answers } = handlers;
+  if (raw.method === 'OPTIONS') return deps.cors.answerPreflight(raw, response);
+  deps.cors.allow(raw, response);
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  try {
+    if (raw.method === 'GET' || raw.method === 'HEAD') await answerTest(request, handlers);
+    else if (raw.method === 'DELETE') await cancel(request, handlers);
+    else await receive(request, handlers);
+  } catch (error) {
+    await answers.sendError(request, error, await describeRefused(request, handlers));
+  }
+}
+
+async function receive(request: RedeemRequest, handlers: Handlers): Promise<void> {
+  const { deps, intake, answers } = handlers;
+  if (deps.isShuttingDown()) throw new UploadError('shutting_down');
+  const contentType = request.raw.headers['content-type'] ?? '';
+  if (/^application\/x-www-form-urlencoded/i.test(contentType)) {
+    const { limits } = deps;
+    const form = { ...limits, maxBytes: limits.fieldBytes, maxFields: limits.fields };
+    request.pairs.push(...(await readSmallForm(request.raw, form)));
+    return answerTest(request, handlers);
+  }
+  const isForm = /^multipart\//i.test(contentType);
+  const redeemed = isForm
+    ? await receiveForm(request, intake, deps.limits)
+    : await receiveRaw(request, intake, deps.limits);
+  // Flow.js may be told to test by POST: parameters without a file.
+  return redeemed ? answers.sendRedeemed(request, redeemed) : answerTest(request, handlers);
+}
+
+/** 200: stored. 204: not here, send it; never 404, which makes Flow.js give the file up. */
+async function answerTest(request: RedeemRequest, { deps, answers }: Handlers): Promise<void> {
+  const { chunk, secret, fields } = readRedeemParameters(request.pairs);
+  if (!chunk) throw new UploadError('file_missing');
+  const test = await testChunk(deps.uploads, secret, chunk, deps.limits);
+  const { upload } = test ?? {};
+  if (fields.get('chunk_list') === '1') {
+    const list = {
+      status: 'ok',
+      uploaded_chunks: listStoredChunks(chunk, upload),
+      complete: upload?.state === 'completed',
+    };
+    return answers.send(request, 200, 'application/json; charset=utf-8', JSON.stringify(list));
+  }
+  if (!test?.isStored) {
+    request.response.statusCode = 204;
+    request.response.end();
+    return;
+  }
+  await answers.sendRedeemed(request, {
+    token: test.token,
+    upload: upload as NonNullable<typeof upload>,
+    isChunk: true,
+  });
+}
+
+/** Nothing in the original protocol cancels: DELETE with the parameters of a chunk does. Repeating it is fine. */
+async function cancel(request: RedeemRequest, { deps, answers }: Handlers): Promise<void> {
+  const { chunk, secret } = readRedeemParameters(request.pairs);
+  const token = await deps.uploads.authorise(secret);
+  if (!chunk)
+    throw new UploadError('parameter_invalid', { name: 'resumableIdentifier', reason: 'it is missing' });
+  const upload = await deps.uploads.status(token, chunk.file);
+  if (upload) await deps.uploads.cancel(upload.id);
+  answers.sendStored(request);
+}
+
+/** What is known of a refused request, for saying it in the right way. Never throws. */
+async function describeRefused(
+  request: RedeemRequest,
+  { deps }: Handlers,
+): Promise<{ isChunk: boolean; token: UploadTokenRecord | undefined }> {
+  try {
+    const { chunk, secret } = readRedeemParameters(request.pairs);
+    return {
+      isChunk: chunk !== undefined,
+      token: await deps.uploads.authorise(secret).catch(() => undefined),
+    };
+  } catch {
+    // Parameters that cannot even be read come from a chunk client that must stop, or from nobody we know.
+    return { isChunk: request.pairs.some(([name]) => /chunkNumber$/i.test(name)), token: undefined };
+  }
+}

@@ -1,0 +1,147 @@
+import { writev } from 'node:fs';
+import type { RangeWriter } from '../uploads/ports.ts';
+import { diskError } from './disk-errors.ts';
+import type { OpenFile } from './open-files.ts';
+import type { WriteBufferBudget } from './write-buffer-budget.ts';
+
+const LINGER_MS = 250;
+
+/**
+ * Writers that hold bytes; one timer for all of them writes what has lain too long, so that ten thousand slow
+ * uploads do not hold ten thousand half-full buffers.
+ */
+const lingering = new Set<DiskWriter>();
+let lingerTimer: NodeJS.Timeout | undefined;
+
+function watchLingering(writer: DiskWriter): void {
+  lingering.add(writer);
+  lingerTimer ??= setInterval(() => {
+    for (const waiting of lingering) waiting.writeOld();
+    if (lingering.size > 0) return;
+    clearInterval(lingerTimer);
+    lingerTimer = undefined;
+  }, LINGER_MS).unref();
+}
+
+/** Gathers bytes and writes them at their place, one write at a time: two on one file only wait for its lock. */
+export class DiskWriter implements RangeWriter {
+  readonly #file: OpenFile;
+  readonly #budget: WriteBufferBudget;
+  #position: number;
+  #gathered: Buffer[] = [];
+  #gatheredBytes = 0;
+  #isOld = false;
+  #writing: Promise<void> | undefined;
+  #error: Error | undefined;
+  #isClosed = false;
+
+  constructor(file: OpenFile, offset: number, budget: WriteBufferBudget) {
+    this.#file = file;
+    this.#position = offset;
+    this.#budget = budget;
+  }
+
+  write(bytes: Buffer): Promise<void> | undefined {
+    if (this.#error) return Promise.reject(this.#error);
+    if (this.#isClosed) return Promise.reject(new Error('write after the writer was closed'));
+    if (this.#gatheredBytes === 0) {
+      this.#isOld = false;
+      watchLingering(this);
+    }
+    this.#gathered.push(bytes);
+    this.#gatheredBytes += bytes.length;
+    this.#budget.add(bytes.length);
+    if (this.#gatheredBytes < this.#budget.gatherBytes()) return undefined;
+    if (this.#writing) return this.#writing;
+    this.#startWriting();
+    return undefined;
+  }
+
+  /** Writes bytes that were already there at the last call; for the linger timer. */
+  writeOld(): void {
+    if (this.#isOld && !this.#writing) this.#startWriting();
+    this.#isOld = true;
+  }
+
+  async finish(sync: boolean): Promise<void> {
+    this.#isClosed = true;
+    try {
+      while (this.#writing || this.#gatheredBytes > 0) {
+        if (!this.#writing) this.#startWriting();
+        await this.#writing;
+        if (this.#error) throw this.#error;
+      }
+      if (this.#error) throw this.#error;
+      if (sync) await this.#file.sync();
+      if (this.#file.isBroken) throw new Error('an earlier sync of this file failed');
+    } catch (error) {
+      throw diskError(error);
+    } finally {
+      this.#letGo();
+    }
+  }
+
+  async abort(): Promise<void> {
+    this.#isClosed = true;
+    this.#dropGathered();
+    await this.#writing;
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    this.#dropGathered();
+    this.#file.release();
+  }
+
+  #dropGathered(): void {
+    this.#budget.remove(this.#gatheredBytes);
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
+    lingering.delete(this);
+  }
+
+  /** Never rejects by itself: a failure is kept and met by the next `write` or `finish`. */
+  #startWriting(): void {
+    const buffers = this.#gathered;
+    const length = this.#gatheredBytes;
+    const position = this.#position;
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
+    this.#position += length;
+    lingering.delete(this);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#writing = promise;
+    writeFully(this.#file.fd, buffers, position, (error) => {
+      this.#budget.remove(length);
+      this.#writing = undefined;
+      if (error) this.#error = diskError(error);
+      else if (!this.#isClosed && this.#gatheredBytes >= this.#budget.gatherBytes()) this.#startWriting();
+      resolve();
+    });
+  }
+}
+
+/** writev until everything is written: the system may write less than asked, a nearly full disk for one. */
+function writeFully(
+  fd: number,
+  buffers: readonly Buffer[],
+  position: number,
+  done: (error: Error | null) => void,
+): void {
+  const total = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+  writev(fd, buffers, position, (error, written) => {
+    if (error || written === total) return done(error);
+    if (written === 0) return done(Object.assign(new Error('nothing could be written'), { code: 'ENOSPC' }));
+    writeFully(fd, withoutFirst(buffers, written), position + written, done);
+  });
+}
+
+function withoutFirst(buffers: readonly Buffer[], bytes: number): Buffer[] {
+  const rest: Buffer[] = [];
+  let skip = bytes;
+  for (const buffer of buffers) {
+    if (skip < buffer.length) rest.push(buffer.subarray(skip));
+    skip = Math.max(0, skip - buffer.length);
+  }
+  return rest;
+}

@@ -1,0 +1,95 @@
+import type { Range } from './byte-ranges.ts';
+import { createDigestCheck, type ExpectedDigest } from './chunk-digest.ts';
+import type { Claim } from './claims.ts';
+import { UploadError } from './errors.ts';
+import type { RangeWriter, TypeDetector } from './ports.ts';
+
+/** Takes the bytes of one chunk, in order. Exactly one of `commit` and `abort` ends it. */
+export interface ChunkReceiver<Outcome> {
+  /** Aborted with the reason when this request must stop: the caller then calls `abort`. */
+  readonly signal: AbortSignal;
+  /** Takes the next bytes; a promise means: send no more until it has settled. */
+  write(bytes: Buffer): Promise<void> | undefined;
+  /** Resolves once the bytes and the record of their range are durable. Rejects, and undoes, when bytes are missing. */
+  commit(): Promise<Outcome>;
+  /** Forgets the bytes. When it resolves, nothing of this request can be written any more. Never rejects. */
+  abort(): Promise<void>;
+}
+
+/** Looks at the first bytes of a file as they pass, and says the type before the rest has come. */
+export interface HeadWatch {
+  readonly detector: TypeDetector;
+  /** Told once, with the type found in the head; throws when the file is refused. */
+  judge(contentType: string | undefined): Promise<void>;
+}
+
+/** A receiver that holds a claim; `record` makes the range known once its bytes are safe. */
+export function createChunkReceiver<Outcome>(options: {
+  readonly claim: Claim;
+  readonly range: Range;
+  readonly writer: RangeWriter;
+  readonly digests: readonly ExpectedDigest[];
+  /** Set when the range starts the file and its type is not known yet. */
+  readonly head: HeadWatch | undefined;
+  readonly sync: boolean;
+  readonly record: () => Promise<Outcome>;
+}): ChunkReceiver<Outcome> {
+  const { claim, range, writer, sync } = options;
+  const length = range[1] - range[0];
+  const digest = createDigestCheck(options.digests);
+  let received = 0;
+  let head = options.head;
+  let headBytes: Buffer[] = [];
+
+  /** Returns a promise only when the type is judged now. */
+  function watchHead(bytes: Buffer): Promise<void> | undefined {
+    if (!head) return undefined;
+    headBytes.push(bytes);
+    return received >= Math.min(head.detector.headBytes, length) ? judgeHead() : undefined;
+  }
+
+  async function judgeHead(): Promise<void> {
+    if (!head) return;
+    const watch = head;
+    const bytes = Buffer.concat(headBytes).subarray(0, watch.detector.headBytes);
+    head = undefined;
+    headBytes = [];
+    await watch.judge(await watch.detector.detect(bytes));
+  }
+
+  return {
+    signal: claim.signal,
+
+    write(bytes) {
+      if (claim.signal.aborted) return Promise.reject(claim.signal.reason);
+      received += bytes.length;
+      if (received > length) {
+        return Promise.reject(new UploadError('chunk_layout', { reason: 'it is longer than it said' }));
+      }
+      claim.touch();
+      digest?.update(bytes);
+      const judged = watchHead(bytes);
+      return judged ? judged.then(() => writer.write(bytes)) : writer.write(bytes);
+    },
+
+    async commit() {
+      try {
+        if (received < length) throw new UploadError('body_truncated');
+        digest?.verify();
+        claim.seal();
+        await writer.finish(sync);
+        return await options.record();
+      } catch (error) {
+        await writer.abort();
+        throw error;
+      } finally {
+        claim.release();
+      }
+    },
+
+    async abort() {
+      await writer.abort();
+      claim.release();
+    },
+  };
+}

@@ -1,0 +1,255 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createKeyService, type KeyService } from '../../src/access/key-service.ts';
+import type { KeyLevel } from '../../src/access/key-service.ts';
+import { registerApi } from '../../src/api/api.ts';
+import type { SiteInfo } from '../../src/api/declaration.ts';
+import { createArchiveService } from '../../src/archive/archive-service.ts';
+import type { NewPhoto, PhotoRecord } from '../../src/archive/records.ts';
+import { createCors } from '../../src/http/cors.ts';
+import { createHttpServer } from '../../src/http/server.ts';
+import { openSqliteStore } from '../../src/metadata/sqlite/sqlite-store.ts';
+import type { MetadataStore } from '../../src/metadata/store.ts';
+import type { Ids } from '../../src/uploads/ports.ts';
+import type { UploadRecord } from '../../src/uploads/records.ts';
+import { createUploadTokenService, type UploadTokenService } from '../../src/uploads/upload-token-service.ts';
+
+/** The moment at which every test happens: 180 minutes before the `valid_until` of the documented example. */
+export const NOW = 1_266_711_372_000 - 180 * 60_000;
+
+export const site: SiteInfo = {
+  domain: 'videos.example.com',
+  name: 'Example Video Site',
+  origin: 'https://videos.example.com',
+  httpUrl: 'http://videos.example.com',
+  httpsUrl: 'https://videos.example.com',
+};
+
+export interface Request {
+  readonly method?: string;
+  /** Sent in the query for GET and HEAD, as a urlencoded form for POST. */
+  readonly parameters?: Readonly<Record<string, string>> | ReadonlyArray<[string, string]>;
+  /** Secret of a key. */
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Instead of the form. */
+  readonly body?: string | FormData;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** The API on a real socket over a real store, without the rest of the server. */
+export interface ApiUnderTest {
+  readonly store: MetadataStore;
+  readonly keys: KeyService;
+  /** Number of the user `owner`. */
+  readonly ownerId: number;
+  /** A key with that level. */
+  keyAt(level: KeyLevel): Promise<string>;
+  call(path: string, request?: Request): Promise<Reply>;
+  /** Calls a version 2 method and returns the parsed answer. */
+  callV2(path: string, request?: Request): Promise<{ status: number; body: V2Body }>;
+  addPhoto(photo: Partial<NewPhoto>): Promise<PhotoRecord>;
+  addUpload(upload: Partial<UploadRecord> & Pick<UploadRecord, 'tokenId'>): Promise<UploadRecord>;
+  /** Keys of removed bytes. */
+  readonly removedBytes: string[];
+  /** What was logged as unforeseen trouble. */
+  readonly failures: Array<{ err: unknown; requestId: string; method: string }>;
+  close(): Promise<void>;
+}
+
+// biome-ignore lint: the shape depends on the method; tests say what they expect.
+export type V2Body = { [name: string]: unknown; data: never; message: string; code: string };
+
+/** Starts it. Ids and secrets are counted, so that answers can be compared byte by byte. */
+export async function startApi(
+  options: { readonly origins?: readonly string[] } = {},
+): Promise<ApiUnderTest> {
+  const clock = { now: () => NOW };
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-api-'));
+  const store = await openSqliteStore({ path: join(folder, 'slipway.db'), clock });
+  const ids = createCountingIds();
+  const removedBytes: string[] = [];
+  const failures: ApiUnderTest['failures'] = [];
+  const storage = {
+    read: () => {
+      throw new Error('The API reads no files.');
+    },
+    remove: async (key: string) => void removedBytes.push(key),
+  };
+  const archive = createArchiveService({ store, storage, clock, ids, log: { warn: () => {} } });
+  const keys = createKeyService({ store, clock, ids });
+  const owner = await keys.ensureOwnerKey();
+  if (!owner) throw new Error('The store is not fresh.');
+  const ownerId = (await keys.list())[0]?.userId ?? 0;
+  const tokens = createUploadTokenService({ store, clock, ids, archive });
+  const app = createHttpServer({ logger: pino({ level: 'silent' }) });
+  await app.register(async (scope) => {
+    registerApi(scope, {
+      store,
+      archive,
+      keys,
+      clock,
+      tokens,
+      uploads: {
+        list: (filter) => store.read.uploads.list(filter),
+        find: (id) => store.read.uploads.find(id),
+        cancel: (id) =>
+          store.transaction(async (tx) => {
+            const upload = await tx.uploads.lock(id);
+            if (upload?.state === 'receiving') await tx.uploads.update(id, { state: 'cancelled' });
+          }),
+      },
+      site: () => site,
+      cors: createCors({ origins: options.origins ?? ['*'], maxAgeSeconds: 600 }),
+      limits: { maxBytes: 65_536, maxFields: 50, idleMs: 5000, minBytesPerSecond: 0 },
+      log: { error: (details) => void failures.push(details) },
+    });
+  });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+
+  async function call(path: string, request: Request = {}): Promise<Reply> {
+    const { method = 'GET', parameters = {}, key, headers = {}, body } = request;
+    const pairs = Array.isArray(parameters) ? parameters : Object.entries(parameters);
+    const form = new URLSearchParams(pairs as Array<[string, string]>);
+    const isInQuery = method === 'GET' || method === 'HEAD';
+    const query = isInQuery && form.size > 0 ? `?${form.toString()}` : '';
+    const response = await fetch(`${address}${path}${query}`, {
+      method,
+      headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...headers },
+      body: body ?? (method === 'POST' ? form : null),
+    });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+
+  return {
+    store,
+    keys,
+    ownerId,
+    keyAt: async (level) =>
+      level === 'super' ? owner.secret : (await keys.create({ name: level, level, userId: ownerId })).secret,
+    call,
+    async callV2(path, request) {
+      const reply = await call(`/api/2/${path}`, request);
+      return { status: reply.status, body: JSON.parse(reply.text) as V2Body };
+    },
+    async addPhoto(photo) {
+      const uploadTokenId = photo.uploadTokenId ?? (await addToken(tokens, ownerId));
+      const upload = {
+        ...plainUpload(ids),
+        tokenId: uploadTokenId,
+        state: 'completed',
+        hasSlot: false,
+      } as const;
+      return store.transaction(async (tx) => {
+        await tx.uploads.insert(upload);
+        const references = { uploadTokenId, uploadId: upload.id, storageKey: upload.storageKey };
+        return tx.photos.insert({ ...plainPhoto(ids, ownerId), ...photo, ...references });
+      });
+    },
+    async addUpload(upload) {
+      const record = { ...plainUpload(ids), ...upload };
+      await store.transaction((tx) => tx.uploads.insert(record));
+      return record;
+    },
+    removedBytes,
+    failures,
+    async close() {
+      await app.close();
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Adds a token with nothing special about it, and returns its id. */
+async function addToken(tokens: UploadTokenService, userId: number): Promise<string> {
+  const wish = {
+    title: '',
+    description: '',
+    tags: '',
+    albumIds: [],
+    publish: true,
+    publishAt: null,
+    absoluteUrl: null,
+    returnUrl: '',
+    isBackgroundReturn: false,
+    maxUploads: 1,
+    validMinutes: 180,
+    maxFileSize: null,
+    allowedTypes: null,
+    extras: [],
+    userId,
+  };
+  return (await tokens.create(wish, { userId, keyId: null })).token.id;
+}
+
+function createCountingIds(): Ids {
+  let count = 0;
+  const next = () => {
+    count += 1;
+    return count;
+  };
+  return {
+    id: () => `id${String(next()).padStart(6, '0')}`,
+    secret: (length) => String(next()).padStart(length, 'x'),
+  };
+}
+
+function plainPhoto(ids: Ids, userId: number): NewPhoto {
+  return {
+    token: ids.secret(32),
+    title: 'A film',
+    description: '',
+    tags: [],
+    albumIds: [],
+    isPublished: true,
+    publishAt: null,
+    userId,
+    absoluteUrl: null,
+    originalFilename: 'film.mp4',
+    size: 1000,
+    contentType: 'video/mp4',
+    kind: 'video',
+    sha256: null,
+    storageKey: '',
+    uploadId: '',
+    uploadTokenId: '',
+    createdAt: NOW,
+  };
+}
+
+function plainUpload(ids: Ids): Omit<UploadRecord, 'tokenId'> {
+  return {
+    id: ids.id(),
+    key: ids.secret(64),
+    identifier: '1000-filmmp4',
+    filename: 'film.mp4',
+    relativePath: '',
+    size: 1000,
+    state: 'receiving',
+    ranges: [
+      [0, 300],
+      [600, 700],
+    ],
+    hasSlot: true,
+    storageKey: ids.id(),
+    contentType: 'video/mp4',
+    metadata: null,
+    extras: [],
+    returnContext: null,
+    errorCode: null,
+    errorDetails: {},
+    photoId: null,
+    finalAnswers: 0,
+    createdAt: NOW,
+    lastActivityAt: NOW,
+    completedAt: null,
+  };
+}
