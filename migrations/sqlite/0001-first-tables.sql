@@ -72,6 +72,7 @@ CREATE TABLE uploads (
 -- One live upload per token and key.
 CREATE UNIQUE INDEX uploads_live ON uploads (token_id, key) WHERE state IN ('receiving', 'completed', 'failed');
 CREATE INDEX uploads_by_identifier ON uploads (token_id, identifier, id);
+CREATE INDEX uploads_slots ON uploads (token_id, has_slot) WHERE has_slot = true;
 CREATE INDEX uploads_by_state ON uploads (state, id);
 -- state is part of the key so that this index is preferred to uploads_by_state for the search for idle uploads.
 CREATE INDEX uploads_receiving ON uploads (state, last_activity_at) WHERE state = 'receiving';
@@ -234,7 +235,7 @@ CREATE TABLE jobs (
   UNIQUE (photo_id, kind)
 ) STRICT;
 
-CREATE INDEX jobs_due ON jobs (state, due_at, kind) WHERE state = 'pending';
+CREATE INDEX jobs_due ON jobs (state, due_at) WHERE state = 'pending';
 
 CREATE TABLE events (
   id INTEGER PRIMARY KEY,

@@ -214,6 +214,23 @@ describe('an error', () => {
     },
   );
 
+  it('for trouble that nobody foresaw is 503, says only an id, and is logged once under that id', async () => {
+    const trouble = new Error('the password is hunter2');
+    const broken = await startApi({ trouble });
+    const reply = await broken.callV2('upload/list', { key: await broken.keyAt('read') });
+    expect(reply.status).toBe(503);
+    expect(reply.body).toEqual({
+      status: 'error',
+      message: `Internal error (${broken.failures[0]?.requestId})`,
+      code: 'internal_error',
+      permission_level: 'read',
+    });
+    expect(broken.failures).toEqual([
+      { err: trouble, requestId: expect.any(String) as string, method: 'upload/list' },
+    ]);
+    await broken.close();
+  });
+
   it('for trouble of the records is 503 with a time to try again, in both versions', async () => {
     const broken = await startApi();
     await broken.store.close();

@@ -99,7 +99,7 @@ describe('the stored file of an item', () => {
       'last-modified': 'Tue, 24 Nov 2026 12:00:00 GMT',
       'cache-control': 'private, max-age=31536000, immutable',
       'x-content-type-options': 'nosniff',
-      'content-security-policy': 'sandbox',
+      'content-security-policy': 'sandbox allow-same-origin',
     });
   });
 

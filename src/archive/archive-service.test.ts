@@ -8,6 +8,7 @@ import type { MetadataStore } from '../metadata/store.ts';
 import { type DiskStorage, openDiskStorage } from '../storage/disk.ts';
 import { systemClock, systemIds } from '../system.ts';
 import { UploadError } from '../uploads/errors.ts';
+import type { UploadRecord } from '../uploads/records.ts';
 import { createUploadTokenService } from '../uploads/upload-token-service.ts';
 import { type ArchiveService, createArchiveService } from './archive-service.ts';
 import { createPhotoFromUpload } from './photo-from-upload.ts';
@@ -67,28 +68,30 @@ async function addItem(title: string): Promise<PhotoRecord> {
   await writer.write(Buffer.from('bytes'));
   await writer.finish(true);
   return store.transaction(async (tx) => {
-    const upload = {
-      ...{
-        id,
-        tokenId: token.id,
-        key: id,
-        identifier: '',
-        filename: 'a.mp4',
-        relativePath: '',
-        size: 5,
-        storageKey,
-      },
-      ...{
-        state: 'receiving',
-        ranges: [[0, 5]],
-        hasSlot: false,
-        contentType: 'video/mp4',
-        metadata: null,
-        extras: [],
-      },
-      ...{ returnContext: null, errorCode: null, errorDetails: {}, photoId: null, finalAnswers: 0 },
-      ...{ createdAt: now, lastActivityAt: now, completedAt: null },
-    } as const;
+    const upload: UploadRecord = {
+      id,
+      tokenId: token.id,
+      key: id,
+      identifier: '',
+      filename: 'a.mp4',
+      relativePath: '',
+      size: 5,
+      state: 'receiving',
+      ranges: [[0, 5]],
+      hasSlot: false,
+      storageKey,
+      contentType: 'video/mp4',
+      metadata: null,
+      extras: [],
+      returnContext: null,
+      errorCode: null,
+      errorDetails: {},
+      photoId: null,
+      finalAnswers: 0,
+      createdAt: now,
+      lastActivityAt: now,
+      completedAt: null,
+    };
     await tx.uploads.insert(upload);
     const photo = await tx.photos.insert(
       createPhotoFromUpload({ upload, token, itemToken: systemIds.secret(32), now }),
@@ -129,7 +132,7 @@ describe('an item', () => {
   it('is deleted once when two ask for it at the same time', async () => {
     const { photoId } = await addItem('One');
     const answers = await Promise.all([archive.delete(photoId), archive.delete(photoId)]);
-    expect(answers.toSorted()).toEqual([false, true]);
+    expect(answers.filter((isDeleted) => isDeleted)).toHaveLength(1);
   });
 
   it('is deleted although its bytes cannot be removed: they belong to nothing, so that recovery finds them', async () => {

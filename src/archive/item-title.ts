@@ -3,7 +3,9 @@ import { cutText } from './cut-text.ts';
 
 const MAX_CHARACTERS = 1000;
 /** What is read of a title; tags and spaces beyond the limit may still go. */
-const MAX_READ_CHARACTERS = 10_000;
+const MAX_READ_CHARACTERS = 4000;
+/** Honest text needs two: one that strips and one that finds nothing more. */
+const MAX_ROUNDS = 5;
 const UNTITLED = 'Untitled';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
@@ -24,8 +26,19 @@ export function titleOrFilename(title: string, filename: string): string {
   return cleanTitle(name.replace(/(?<=.)\.[A-Za-z0-9]{1,10}$/, '')) || UNTITLED;
 }
 
-/** The sanitiser speaks HTML: ampersands are hidden from it, and what it escapes is written plainly again. */
+/** Removing one tag can make another out of what stood around it (`<<b>script>`): repeated until nothing changes. */
 function stripTags(text: string): string {
+  let stripped = text;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const before = stripped;
+    stripped = stripOnce(before);
+    if (stripped === before) return stripped;
+  }
+  return stripped.replaceAll(/[<>]/g, '');
+}
+
+/** The sanitiser speaks HTML: ampersands are hidden from it, and what it escapes is written plainly again. */
+function stripOnce(text: string): string {
   const html = sanitizeHtml(text.replaceAll('&', '&amp;'), { allowedTags: [], allowedAttributes: {} });
   return html.replaceAll(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatTags, parseTags } from './tags.ts';
+import { parseTags } from './tags.ts';
 
 describe('tags', () => {
   it.each([
@@ -32,17 +32,13 @@ describe('tags', () => {
     expect(parseTags(`${'x'.repeat(99)}😀`)[0]?.isWellFormed()).toBe(true);
   });
 
-  it('reads back what it wrote, whatever the text was', () => {
+  it('reads the same tags again when they are quoted, whatever the text was', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
         const tags = parseTags(text);
-        expect(parseTags(formatTags(tags))).toEqual(tags);
+        expect(parseTags(tags.map((tag) => `"${tag}"`).join(','))).toEqual(tags);
       }),
       { numRuns: 500 },
     );
-  });
-
-  it('writes tags with separators in quotes', () => {
-    expect(formatTags(['paris', 'new york', 'a,b'])).toBe('paris "new york" "a,b"');
   });
 });

@@ -21,11 +21,6 @@ export function parseTags(text: string): string[] {
   return [...tags.values()];
 }
 
-/** Writes tags so that `parseTags` reads the same tags back. */
-export function formatTags(tags: readonly string[]): string {
-  return tags.map((tag) => (/[\s,]/.test(tag) ? `"${tag}"` : tag)).join(' ');
-}
-
 function cleanTag(text: string): string {
   const visible = text
     .toWellFormed()

@@ -1,4 +1,5 @@
 import type { CallbackPlanner } from '../uploads/ports.ts';
+import { joinExtras } from './extra-parameters.ts';
 import { callbackParameters, shortenCallbackUrl, uploadTokenPlaceholder } from './callback-url.ts';
 
 /** Plans the server's own calls: a GET to the return URL, cut to the documented length, the token left out. */
@@ -11,7 +12,7 @@ export function createCallbackPlanner(): CallbackPlanner {
         domain,
         uploadToken: uploadTokenPlaceholder,
         outcome: 'photo' in outcome ? outcome.photo : outcome,
-        extras: [...token.extras, ...upload.extras],
+        extras: joinExtras(token.extras, upload.extras),
       });
       return { url: shortenCallbackUrl(token.returnUrl, parameters), sealedToken };
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { repeatableExtras, type Parameter } from './extra-parameters.ts';
+import { joinExtras, repeatableExtras, type Parameter } from './extra-parameters.ts';
 
 const namesOf = (parameters: readonly Parameter[]) => repeatableExtras(parameters).map(([name]) => name);
 
@@ -90,5 +90,21 @@ describe('repeatableExtras', () => {
       ['b', '3'],
     ];
     expect(repeatableExtras(extras)).toEqual(extras);
+  });
+});
+
+describe('extra parameters of a token and its requests', () => {
+  test('are joined, and a request cannot give another value for a name of the token', () => {
+    const fromToken: Parameter[] = [['order', '4711']];
+    const fromUpload: Parameter[] = [
+      ['order', '1'],
+      ['order[]', '2'],
+      ['Order', '3'],
+      ['colour', 'red'],
+    ];
+    expect(joinExtras(fromToken, fromUpload)).toEqual([
+      ['order', '4711'],
+      ['colour', 'red'],
+    ]);
   });
 });

@@ -33,6 +33,18 @@ export function repeatableExtras(parameters: readonly Parameter[]): Parameter[] 
 }
 
 /**
+ * The extra parameters of a token and of the requests that redeemed it, joined. A name that the application gave
+ * belongs to the application: a browser cannot send another value along, which many frameworks would read instead.
+ */
+export function joinExtras(fromToken: readonly Parameter[], fromUpload: readonly Parameter[]): Parameter[] {
+  const given = new Set(fromToken.flatMap(([name]) => readAs(name)));
+  return [
+    ...fromToken,
+    ...fromUpload.filter(([name]) => !readAs(name).some((reading) => given.has(reading))),
+  ];
+}
+
+/**
  * How applications may read a name. PHP turns spaces, dots and a lone `[` into `_`, drops leading spaces and stops
  * at NUL; many read `photo_id[]` as `photo_id`; ASP.NET ignores case. The last of two values usually wins there, so
  * that an extra `photo.id` from a browser would replace the `photo_id` that we vouch for.

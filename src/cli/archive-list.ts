@@ -44,6 +44,8 @@ export function addArchiveList(parent: Command): void {
       });
       return page.items;
     });
-    output.result(items.length === 0 ? 'There are no items.' : formatTable(columns, items), { items });
+    output.result(() => (items.length === 0 ? 'There are no items.' : formatTable(columns, items)), {
+      items,
+    });
   });
 }

@@ -58,7 +58,7 @@ export function addDoctor(parent: Command): void {
     const configuration = loaded ? describeConfig(loaded) : [];
     const isOk = findings.every(({ status }) => status !== 'error');
     const output = createOutput(options.json ?? false);
-    output.result(describe(findings, configuration), { ok: isOk, findings, configuration });
+    output.result(() => describe(findings, configuration), { ok: isOk, findings, configuration });
     if (!isOk) process.exitCode = 1;
   });
 }

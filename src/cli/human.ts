@@ -24,8 +24,8 @@ export function humanDuration(seconds: number): string {
 
 /** A moment to look at, in local time; empty when there is none. */
 export function humanTime(epochSeconds: number | null): string {
-  if (epochSeconds === null) return '';
-  const time = new Date(epochSeconds * 1000);
+  if (!Number.isFinite(epochSeconds)) return '';
+  const time = new Date(Number(epochSeconds) * 1000);
   const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 16).replace('T', ' ');
 }

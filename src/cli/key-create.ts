@@ -15,7 +15,7 @@ export function addKeyCreate(parent: Command): void {
   addApiOptions(command).action(async (name: string, options: ApiOptions & { readonly level: KeyLevel }) => {
     const { client, output } = openApi(options);
     const key = await client.createKey({ name, level: options.level });
-    output.result(key.key, key);
+    output.result(() => key.key, key);
     output.note(`This key has the level "${key.level}". It is not shown again.`);
   });
 }

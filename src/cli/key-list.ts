@@ -19,6 +19,6 @@ export function addKeyList(parent: Command): void {
   addApiOptions(command).action(async (options: ApiOptions) => {
     const { client, output } = openApi(options);
     const { items } = await client.listKeys();
-    output.result(items.length === 0 ? 'There are no keys.' : formatTable(columns, items), { items });
+    output.result(() => (items.length === 0 ? 'There are no keys.' : formatTable(columns, items)), { items });
   });
 }

@@ -10,6 +10,6 @@ export function addKeyRevoke(parent: Command): void {
   addApiOptions(command).action(async (id: string, options: ApiOptions) => {
     const { client, output } = openApi(options);
     await client.revokeKey(id);
-    output.result(`The key ${id} is revoked.`, { status: 'ok', key_id: id });
+    output.result(() => `The key ${id} is revoked.`, { status: 'ok', key_id: id });
   });
 }

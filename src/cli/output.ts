@@ -4,8 +4,8 @@ import { toPrintableLines } from './printable.ts';
 export interface Output {
   /** Whether programs read along: then results are JSON and nothing else is written. */
   readonly isJson: boolean;
-  /** A result: text for people, or a document for programs. */
-  result(text: string, document: object): void;
+  /** A result: text for people, which is only made for them, or a document for programs. */
+  result(text: () => string, document: object): void;
   /** One line of a stream of events; for programs only. */
   event(document: object): void;
   /** A remark for people. */
@@ -20,7 +20,7 @@ export function createOutput(isJson: boolean): Output {
   const toStderr = (text: string) => process.stderr.write(`${toPrintableLines(text)}\n`);
   return {
     isJson,
-    result: (text, document) => toStdout(isJson ? JSON.stringify(document) : toPrintableLines(text)),
+    result: (text, document) => toStdout(isJson ? JSON.stringify(document) : toPrintableLines(text())),
     event: (document) => {
       if (isJson) toStdout(JSON.stringify(document));
     },

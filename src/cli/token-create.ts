@@ -34,7 +34,7 @@ export function addTokenCreate(parent: Command): void {
       max_file_size: options.maxFileSize,
       allowed_types: options.allowedTypes,
     });
-    output.result(token.upload_token, token);
+    output.result(() => token.upload_token, token);
     const files = token.max_uploads === 1 ? 'one file' : `${token.max_uploads} files`;
     output.note(`Good for ${files}, to begin by ${humanTime(token.valid_until)}.`);
   });

@@ -26,7 +26,7 @@ export function addTokenList(parent: Command): void {
       const page = await client.listUploadTokens({ before: before.at(-1)?.upload_token_id, size });
       return page.items;
     });
-    output.result(items.length === 0 ? 'There are no upload tokens.' : formatTable(columns, items), {
+    output.result(() => (items.length === 0 ? 'There are no upload tokens.' : formatTable(columns, items)), {
       items,
     });
   });

@@ -10,6 +10,6 @@ export function addTokenRevoke(parent: Command): void {
   addApiOptions(command).action(async (id: string, options: ApiOptions) => {
     const { client, output } = openApi(options);
     await client.revokeUploadToken(id);
-    output.result(`The upload token ${id} is revoked.`, { status: 'ok', upload_token_id: id });
+    output.result(() => `The upload token ${id} is revoked.`, { status: 'ok', upload_token_id: id });
   });
 }

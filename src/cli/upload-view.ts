@@ -119,7 +119,7 @@ function createEndView(
 ): Pick<UploadView, 'completed' | 'failed'> {
   return {
     completed: ({ photoId, treeId, token }) =>
-      output.result(`${name} (${humanBytes(size)}) is item ${photoId}.`, {
+      output.result(() => `${name} (${humanBytes(size)}) is item ${photoId}.`, {
         photo_id: photoId,
         tree_id: treeId,
         token,

@@ -41,7 +41,9 @@ export function addUploads(parent: Command): void {
       const page = await client.listUploads({ state: options.state, before: before.at(-1)?.upload_id, size });
       return page.items;
     });
-    output.result(items.length === 0 ? 'There are no uploads.' : formatTable(columns, items), { items });
+    output.result(() => (items.length === 0 ? 'There are no uploads.' : formatTable(columns, items)), {
+      items,
+    });
   });
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientError } from './client-error.ts';
 
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 10_000;
 /** A server that asks for more patience than this is asked again sooner. */
 const LONGEST_OBEYED_MS = 60_000;
 
@@ -23,7 +23,7 @@ export interface PlannedRetry {
 export interface Patience {
   /** Something has succeeded. */
   renew(): void;
-  /** Waits before the attempt after `failures` failed ones. Throws the error once patience has ended. */
+  /** Waits before the attempt after `failures` failed ones of one request. Throws the error once patience has ended. */
   pause(failure: PassingFailure, failures: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -36,7 +36,10 @@ export function isPassingStatus(status: number): boolean {
   return status === 408 || status === 425 || status === 429;
 }
 
-/** Pauses double from half a second to half a minute, with jitter so that many clients do not come back as one. */
+/**
+ * Pauses double from half a second to ten seconds, with jitter so that many clients do not come back as one. When
+ * anything succeeds, the server is back, and pauses begin anew for all requests.
+ */
 export function createPatience(options: {
   readonly retryForMs: number;
   readonly now: () => number;
@@ -45,15 +48,19 @@ export function createPatience(options: {
 }): Patience {
   const { retryForMs, now, random, onRetry } = options;
   let renewedAt = now();
+  let failuresInARow = 0;
 
   return {
     renew() {
       renewedAt = now();
+      failuresInARow = 0;
     },
     async pause({ error, retryAfterMs = 0 }, failures, signal) {
       const left = renewedAt + retryForMs - now();
       if (left <= 0) throw error;
-      const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
+      failuresInARow += 1;
+      const doublings = Math.min(failures, failuresInARow) - 1;
+      const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** doublings);
       const wanted = Math.max(longest * (0.5 + random() / 2), Math.min(retryAfterMs, LONGEST_OBEYED_MS));
       const inMs = Math.min(wanted, left);
       onRetry({ error, inMs });

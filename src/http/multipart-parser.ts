@@ -258,7 +258,7 @@ class StreamingParser implements MultipartParser {
 
   /** What looked like a delimiter goes on as a longer word: it belongs to the content. */
   #readAsContent(line: DelimiterLine): Promise<void> | undefined {
-    
+    if (this.#isCounted) throw wrongLength('longer');
     this.#state = 'scan';
     return this.#tellHeld(line === 'dash' ? '-' : '');
   }

@@ -25,8 +25,8 @@ export interface ServedFile {
 
 /**
  * Answers GET or HEAD with a file, or the part of it that is asked for (RFC 9110: Range, If-Range and the other
- * preconditions). The bytes are never run in the name of this site: browsers neither guess another type nor give
- * documents an origin. Bytes are read no faster than the client takes them, and no longer than it stays.
+ * preconditions). The bytes are never run in the name of this site: browsers neither guess another type nor run
+ * scripts. Bytes are read no faster than the client takes them, and no longer than it stays.
  *
  * Rejects with the error of `read`. Nothing has been sent by then, unless `response.headersSent`: then the connection
  * is closed, so that the client knows that bytes are missing. A client that goes away is no error.
@@ -66,6 +66,12 @@ export async function serveFile(
   await sendBytes(response, file.read(part.start, part.end), part.end - part.start, sendHead);
 }
 
+/**
+ * No scripts, forms or windows in either. What is shown keeps its origin: the document that a browser makes around a
+ * video fetches the video itself, and without an origin that is refused.
+ */
+const sandboxes = { attachment: 'sandbox', inline: 'sandbox allow-same-origin' } as const;
+
 const emptyBody = { 'Content-Length': 0, 'Cache-Control': 'no-store' };
 
 /** RFC 9110, 15.4.5: what a 304 carries of the headers that a 200 would have had. */
@@ -86,7 +92,7 @@ function fileHeaders(file: ServedFile, part: ByteRange, isPartial: boolean): Out
     'Accept-Ranges': 'bytes',
     'Content-Disposition': attachmentHeader(file.filename, file.disposition),
     'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': 'sandbox',
+    'Content-Security-Policy': sandboxes[file.disposition],
     // Pages of other sites may show the file: whoever has its address was given it.
     'Cross-Origin-Resource-Policy': 'cross-origin',
   };
@@ -107,12 +113,15 @@ async function sendBytes(
     for await (const bytes of source as AsyncIterable<Buffer>) {
       if (left === length) sendHead();
       left -= bytes.length;
+      if (left <= 0) {
+        // With the last byte, not after it: a connection that waits for an end would not count as idle at shutdown.
+        response.end(left === 0 ? bytes : bytes.subarray(0, left));
+        return;
+      }
       if (!response.write(bytes)) await drained(response);
     }
     // Ending here would let the client take the next answer on this connection for the missing bytes.
-    if (left !== 0)
-      throw new Error(`The stored file is not as long as its record says: ${left} bytes differ.`);
-    response.end();
+    throw new Error(`The stored file ended ${left} bytes before its end.`);
   } catch (error) {
     if (response.destroyed) return;
     if (response.headersSent) response.destroy();

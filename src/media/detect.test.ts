@@ -157,7 +157,7 @@ describe('what is not media', () => {
     ['text that begins with BM', 'BMW and other cars'],
     ['text that begins with FORM', 'FORMS that you need'],
     ['text that begins with MAC', 'MAC addresses of our printers'],
-    ['text with a G at every packet', `${'G'.padEnd(188, 'x')}`.repeat(10)],
+    ['text with a G at every packet', 'G'.padEnd(188, 'x').repeat(10)],
     ['text that begins with #!AMR', '#!AMR is a shell of its own\n'],
     ['zeros', '\0'.repeat(5000)],
   ])('%s is of no known type', async (_, bytes) => {

@@ -45,7 +45,7 @@ export function decodeMetadata(text: string): ItemMetadata {
     Array.isArray(albumIds) &&
     albumIds.every((id) => Number.isSafeInteger(id)) &&
     typeof publish === 'boolean';
-  return isValid ? ({ title, description, tags, albumIds, publish } as ItemMetadata) : fail('metadata', text);
+  return isValid ? { title, description, tags, albumIds, publish } : fail('metadata', text);
 }
 
 /** The values of an error's sentence. */

@@ -19,7 +19,7 @@ const idParam = '$id';
 /** Updates of some of a table's columns: one statement for each set of fields, compiled when it first occurs. */
 export function defineSparseUpdate<P extends object>(
   { db }: QueryKit,
-  table: keyof Schema & string,
+  table: keyof Schema,
   idColumn: string,
   patchColumns: PatchColumns<P>,
 ): SparseUpdate<P> {

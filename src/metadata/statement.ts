@@ -63,14 +63,14 @@ export function defineStatement<P extends object>() {
 }
 
 /** Inserts one row with all of `columns`. */
-export function defineInsert<T extends keyof Schema & string>(
+export function defineInsert<T extends keyof Schema>(
   db: Kysely<Schema>,
   table: T,
   columns: readonly (keyof Insertable<Schema[T]> & string)[],
-): Statement<Insertable<Schema[T]>, never> {
+): Statement<Insertable<Schema[T]>, unknown> {
   return defineStatement<Insertable<Schema[T]>>()((param) => {
     const row = Object.fromEntries(columns.map((column) => [column, param(column)]));
-    return db.insertInto(table).values(row as never) as Compilable<never>;
+    return db.insertInto(table).values(row as never);
   });
 }
 

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createArchiveService } from '../archive/archive-service.ts';
+import { createPhotoFromUpload } from '../archive/photo-from-upload.ts';
 import type { PhotoRecord } from '../archive/records.ts';
-import { createCallbackPlanner } from '../callbacks/callback-planner.ts';
 import { openSqliteStore } from '../metadata/sqlite/sqlite-store.ts';
 import type { MetadataStore } from '../metadata/store.ts';
 import { openDiskStorage } from '../storage/disk.ts';
 import { systemIds } from '../system.ts';
-import { createCompletion } from './completion.ts';
 import type { UploadRecord, UploadTokenRecord } from './records.ts';
 import type { NewUploadToken } from './token-rules.ts';
 import { createUploadTokenService, type UploadTokenService } from './upload-token-service.ts';
@@ -98,21 +97,24 @@ async function startFile(token: UploadTokenRecord, identifier: string): Promise<
   return upload;
 }
 
-/** Completes a file with the core's own last step, and returns the item. */
-async function complete({ id }: UploadRecord): Promise<PhotoRecord> {
-  const limits = { maxSizeBytes: 2 ** 40, allowedTypes: ['*'], slotGraceMs: 0 };
-  const completion = createCompletion({
-    clock,
-    ids: systemIds,
-    limits,
-    planner: createCallbackPlanner(),
-    wantsDigest: false,
+/** Makes a file an item, as the core's last step does: its words are those that count at this moment. */
+function complete({ id }: UploadRecord): Promise<PhotoRecord> {
+  return store.transaction(async (tx) => {
+    const upload = await tx.uploads.lock(id);
+    const token = upload && (await tx.tokens.lock(upload.tokenId));
+    if (!token) throw new Error(`There is no upload ${id}.`);
+    const photo = await tx.photos.insert(
+      createPhotoFromUpload({ upload, token, itemToken: systemIds.secret(32), now }),
+    );
+    await tx.uploads.update(id, {
+      state: 'completed',
+      hasSlot: false,
+      photoId: photo.photoId,
+      completedAt: now,
+    });
+    await tx.tokens.addCompleted(token.id);
+    return photo;
   });
-  const photoId = await store.transaction(async (tx) => {
-    const { upload } = await completion.complete(tx, await completion.lockReceiving(tx, id), 'server');
-    return upload.photoId;
-  });
-  return photoOf(photoId ?? 0);
 }
 
 async function photoOf(photoId: number): Promise<PhotoRecord> {

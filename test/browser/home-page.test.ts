@@ -39,6 +39,8 @@ async function visit(url = server.url): Promise<Visit> {
   const problems: string[] = [];
   const requests: Request[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
+  // Choosers are caught from the beginning: a key pressed at once would open a real one.
+  page.on('filechooser', () => {});
   page.on('console', (message) => {
     const isAboutRequest = message.text().startsWith('Failed to load resource');
     if (['error', 'warning'].includes(message.type()) && !isAboutRequest) problems.push(message.text());

@@ -171,7 +171,7 @@ const filterTests: readonly StoreTest[] = [
         [{ tags: ['big'], anyTag: ['red'] }, ['one']],
       ];
       for (const [filter, titles] of cases) {
-        expect(await titlesOf(store, filter), JSON.stringify(filter)).toEqual(titles);
+        expect([filter, await titlesOf(store, filter)]).toEqual([filter, titles]);
       }
     },
   ],
@@ -197,8 +197,8 @@ const filterTests: readonly StoreTest[] = [
         ['grÜSSE', []],
         ['grüßE', danish],
         ['dsc_100%', danish],
-        ['s_1', danish],
-        ['s%1', []],
+        ['c_1', danish],
+        ['c%1', []],
         ['0%', danish],
         ['_', danish],
         ['%', danish],
@@ -213,7 +213,9 @@ const filterTests: readonly StoreTest[] = [
         ['århus<p>', []],
         ['', [...danish, ...greek]],
       ];
-      for (const [search, titles] of cases) expect(await titlesOf(store, { search }), search).toEqual(titles);
+      for (const [search, titles] of cases) {
+        expect([search, await titlesOf(store, { search })]).toEqual([search, titles]);
+      }
     },
   ],
   [
@@ -253,9 +255,9 @@ const orderTests: readonly StoreTest[] = [
           titlesOf(store, filter, { orderBy, descending });
         const shown = titles.filter((title) => title !== 'cherry');
         for (const extra of [{}, { uploadTokenId: token.id }, { kind: 'video' as MediaKind }]) {
-          expect(await listed(false, extra), orderBy).toEqual(titles);
-          expect(await listed(true, extra), orderBy).toEqual(titles.toReversed());
-          expect(await listed(true, { ...extra, isPublished: true }), orderBy).toEqual(shown.toReversed());
+          expect([orderBy, await listed(false, extra)]).toEqual([orderBy, titles]);
+          expect([orderBy, await listed(true, extra)]).toEqual([orderBy, titles.toReversed()]);
+          expect(await listed(true, { ...extra, isPublished: true })).toEqual(shown.toReversed());
         }
       }
     },

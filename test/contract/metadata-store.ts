@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MetadataStore } from '../../src/metadata/store.ts';
 import { archiveTests } from './metadata-archive.ts';
 import { transactionTests } from './metadata-transactions.ts';
@@ -26,7 +26,7 @@ export function testMetadataStore(
     transactions: transactionTests,
   };
   for (const [name, tests] of Object.entries(groups)) {
-    describe(name, () => {
+    describe(`metadata store: ${name}`, () => {
       let opened: OpenedStore;
       beforeEach(async () => {
         opened = await open();
@@ -35,8 +35,11 @@ export function testMetadataStore(
 
       for (const [sentence, run] of tests) {
         const skipped = skip.find(({ test }) => test === sentence);
-        const title = skipped === undefined ? sentence : `${sentence} (skipped: ${skipped.reason})`;
-        test.skipIf(skipped !== undefined)(title, () => run(opened.store));
+        const reason = skipped === undefined ? '' : ` (skipped: ${skipped.reason})`;
+        test.skipIf(skipped !== undefined)(`${sentence}${reason}`, async () => {
+          await run(opened.store);
+          expect.hasAssertions();
+        });
       }
     });
   }

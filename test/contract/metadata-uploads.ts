@@ -122,12 +122,11 @@ const findTests: readonly StoreTest[] = [
         const { key } = upload;
         const isLive = ['receiving', 'completed', 'failed'].includes(state);
         const found = await store.read.uploads.findByKey(token.id, key);
-        expect(found?.id, state).toBe(isLive ? upload.id : undefined);
+        expect([state, found?.id]).toEqual([state, isLive ? upload.id : undefined]);
         await addUpload(store, other.id, { key });
         const twin = store.transaction((tx) => tx.uploads.insert(someUpload(token.id, { key })));
-        if (isLive)
-          await expect(twin, state).rejects.toMatchObject({ name: 'UniqueViolation', table: 'uploads' });
-        else await expect(twin, state).resolves.toBeUndefined();
+        if (isLive) await expect(twin).rejects.toMatchObject({ name: 'UniqueViolation', table: 'uploads' });
+        else await expect(twin).resolves.toBeUndefined();
       }
     },
   ],
@@ -161,7 +160,8 @@ const findTests: readonly StoreTest[] = [
       const token = await addToken(store);
       for (const state of states) {
         const { storageKey } = await addUpload(store, token.id, { state });
-        expect(await store.read.uploads.isStorageKeyKnown(storageKey), state).toBe(state === 'receiving');
+        const isKnown = await store.read.uploads.isStorageKeyKnown(storageKey);
+        expect([state, isKnown]).toEqual([state, state === 'receiving']);
       }
       const photo = await addPhoto(store, token.id);
       expect(await store.read.uploads.isStorageKeyKnown(photo.storageKey)).toBe(true);
@@ -216,7 +216,7 @@ const changeTests: readonly StoreTest[] = [
       const counts = await Promise.all(
         Array.from({ length: 5 }, () => store.transaction((tx) => tx.uploads.countFinalAnswer(upload.id))),
       );
-      expect(counts.sort()).toEqual([1, 2, 3, 4, 5]);
+      expect(counts.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
       expect((await store.read.uploads.find(upload.id))?.finalAnswers).toBe(5);
     },
   ],

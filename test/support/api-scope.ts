@@ -64,12 +64,16 @@ export interface ApiUnderTest {
   close(): Promise<void>;
 }
 
-// biome-ignore lint: the shape depends on the method; tests say what they expect.
+/** An answer of version 2. The shape of `data` depends on the method; tests say what they expect. */
 export type V2Body = { [name: string]: unknown; data: never; message: string; code: string };
 
 /** Starts it. Ids and secrets are counted, so that answers can be compared byte by byte. */
 export async function startApi(
-  options: { readonly origins?: readonly string[] } = {},
+  options: {
+    readonly origins?: readonly string[];
+    /** Thrown when uploads are listed. */
+    readonly trouble?: Error;
+  } = {},
 ): Promise<ApiUnderTest> {
   const clock = { now: () => NOW };
   const folder = await mkdtemp(join(tmpdir(), 'slipway-api-'));
@@ -98,7 +102,10 @@ export async function startApi(
       clock,
       tokens,
       uploads: {
-        list: (filter) => store.read.uploads.list(filter),
+        list: async (filter) => {
+          if (options.trouble) throw options.trouble;
+          return store.read.uploads.list(filter);
+        },
         find: (id) => store.read.uploads.find(id),
         cancel: (id) =>
           store.transaction(async (tx) => {

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { waitFor } from './deadline.ts';
@@ -78,7 +79,7 @@ export async function createServerProcess(
     if (hasEnded()) return 'gone';
     const response = await fetch(`${url}/api/2/site/get`, { signal: AbortSignal.timeout(2000) });
     await response.arrayBuffer();
-    return response.status < 500 ? 'ready' : undefined;
+    return response.status === 200 ? 'ready' : undefined;
   }
 
   async function end(signal: NodeJS.Signals): Promise<number | null> {
@@ -132,14 +133,18 @@ function environmentWithoutSettings(): NodeJS.ProcessEnv {
   );
 }
 
+/** A free port below those that systems hand out, so that no other program of the machine takes it meanwhile. */
 async function findFreePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => {
-    probe.listen(0, '127.0.0.1', done);
-  });
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((done) => {
-    probe.close(done);
-  });
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const probe = createServer();
+    const isFree = await new Promise<boolean>((done) => {
+      probe.once('error', () => done(false));
+      probe.listen(port, '127.0.0.1', () => done(true));
+    });
+    await new Promise((done) => {
+      probe.close(done);
+    });
+    if (isFree) return port;
+  }
 }

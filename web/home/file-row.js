@@ -86,7 +86,7 @@ function label(element, text) {
 /** @param {FileUpload} upload */
 function describe(upload) {
   const size = formatBytes(upload.details.size);
-  if (!upload.isUnfinished) return ` · ${size}`;
+  if (!upload.isUnfinished || upload.progress === 0) return ` · ${size}`;
   const facts = [`${formatBytes(upload.progress * upload.details.size)} of ${size}`];
   const speed = upload.speed.bytesPerSecond();
   if (upload.isActive && speed > 0) {

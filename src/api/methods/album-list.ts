@@ -5,6 +5,7 @@ import { type Call, defineMethod } from '../declaration.ts';
 import { permissionDenied } from '../errors.ts';
 import { albumFields } from '../objects/album-fields.ts';
 import { exampleAlbum } from '../objects/examples.ts';
+import { findUsers } from '../objects/find-users.ts';
 import {
   flagWithDefault,
   integer,
@@ -50,9 +51,11 @@ export const albumList = defineMethod({
   async handle(call) {
     const { input, caller, deps } = call;
     const { albums, total } = await findAlbums(call);
-    const items = await Promise.all(
-      albums.map(async (album) => ({ album, owner: await deps.store.read.users.find(album.userId), caller })),
+    const owners = await findUsers(
+      deps.store.read,
+      albums.map((album) => album.userId),
     );
+    const items = albums.map((album) => ({ album, owner: owners.get(album.userId), caller }));
     return { items, page: { page: input.p, size: input.size, totalCount: total } };
   },
 });

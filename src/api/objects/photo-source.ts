@@ -1,6 +1,7 @@
 import { authorize, type Caller } from '../../access/authorization.ts';
 import type { AlbumRecord, PhotoRecord, UserRecord } from '../../archive/records.ts';
 import type { ApiRecords } from '../dependencies.ts';
+import { findUsers } from './find-users.ts';
 
 /** What the fields of an item are made from. */
 export interface PhotoSource {
@@ -20,9 +21,11 @@ export async function loadPhotoSources(
   photos: readonly PhotoRecord[],
   view: { readonly caller: Caller; readonly urlPrefix: string },
 ): Promise<PhotoSource[]> {
-  const userIds = [...new Set(photos.map((photo) => photo.userId))];
   const albumIds = [...new Set(photos.flatMap((photo) => photo.albumIds))];
-  const users = await Promise.all(userIds.map((userId) => records.users.find(userId)));
+  const owners = await findUsers(
+    records,
+    photos.map((photo) => photo.userId),
+  );
   const found = albumIds.length === 0 ? [] : await records.albums.findMany(albumIds);
   const seesHidden = authorize(view.caller, 'read');
   const albums = new Map(
@@ -30,7 +33,7 @@ export async function loadPhotoSources(
   );
   return photos.map((photo) => ({
     photo,
-    owner: users.find((user) => user?.userId === photo.userId),
+    owner: owners.get(photo.userId),
     albums: photo.albumIds.flatMap((albumId) => albums.get(albumId) ?? []),
     ...view,
   }));

@@ -32,7 +32,7 @@ export function prepareAlbums({ db }: QueryKit): (run: Executor) => AlbumRecords
     defineStatement<{ isHidden?: boolean }>()((param) =>
       db
         .selectFrom('albums')
-        .select((eb) => eb.fn.countAll<number>().as('albums'))
+        .select((eb) => eb.fn.countAll<number | string>().as('albums'))
         .$if(isFiltered, (query) => query.where('is_hidden', '=', param('isHidden') as boolean)),
     ),
   );

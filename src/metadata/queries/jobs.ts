@@ -22,8 +22,35 @@ interface ClaimParams {
 }
 
 /** The records of jobs, over any executor. `attempts` counts the failed ones. */
-export function prepareJobs({ db, dialect }: QueryKit): (run: Executor) => JobRecords {
-  const claim = defineStatement<ClaimParams>()((param) =>
+export function prepareJobs(kit: QueryKit): (run: Executor) => JobRecords {
+  const claim = prepareClaim(kit);
+  const { renew, finish, retry, giveUp } = prepareChanges(kit);
+  const nextDue = defineStatement<object>()(() =>
+    kit.db.selectFrom('jobs').select('due_at').where('state', '=', pending).orderBy('due_at').limit(1),
+  );
+
+  return (run) => ({
+    async claim(kind, now, leaseUntil) {
+      const row = await run.get(claim, { kind, now, leaseUntil });
+      return row === undefined ? undefined : toRecord(row);
+    },
+    async renew(id, leaseUntil) {
+      await run.run(renew, { id, leaseUntil });
+    },
+    async finish(id) {
+      await run.run(finish, { id });
+    },
+    async fail(id, error, runAt) {
+      await (runAt === null ? run.run(giveUp, { id, error }) : run.run(retry, { id, error, runAt }));
+    },
+    async nextDueAt() {
+      return (await run.get(nextDue, {}))?.due_at;
+    },
+  });
+}
+
+function prepareClaim({ db, dialect }: QueryKit) {
+  return defineStatement<ClaimParams>()((param) =>
     db
       .with(
         (name) => name('due').materialized(),
@@ -46,49 +73,26 @@ export function prepareJobs({ db, dialect }: QueryKit): (run: Executor) => JobRe
       .where('id', 'in', (eb) => eb.selectFrom('due').select('due.id'))
       .returning(columns),
   );
-  const renew = defineStatement<{ id: number; leaseUntil: number }>()((param) =>
-    db
-      .updateTable('jobs')
-      .set({ due_at: param('leaseUntil') })
-      .where('id', '=', param('id')),
-  );
-  const finish = defineStatement<{ id: number }>()((param) =>
-    db.deleteFrom('jobs').where('id', '=', param('id')),
-  );
-  const retry = defineStatement<{ id: number; error: string; runAt: number }>()((param) =>
-    db
-      .updateTable('jobs')
-      .set((eb) => ({ due_at: param('runAt'), error: param('error'), attempts: eb('attempts', '+', 1) }))
-      .where('id', '=', param('id')),
-  );
-  const giveUp = defineStatement<{ id: number; error: string }>()((param) =>
-    db
-      .updateTable('jobs')
-      .set((eb) => ({ state: 'failed', error: param('error'), attempts: eb('attempts', '+', 1) }))
-      .where('id', '=', param('id')),
-  );
-  const nextDue = defineStatement<object>()(() =>
-    db.selectFrom('jobs').select('due_at').where('state', '=', pending).orderBy('due_at').limit(1),
-  );
+}
 
-  return (run) => ({
-    async claim(kind, now, leaseUntil) {
-      const row = await run.get(claim, { kind, now, leaseUntil });
-      return row === undefined ? undefined : toRecord(row);
-    },
-    async renew(id, leaseUntil) {
-      await run.run(renew, { id, leaseUntil });
-    },
-    async finish(id) {
-      await run.run(finish, { id });
-    },
-    async fail(id, error, runAt) {
-      await (runAt === null ? run.run(giveUp, { id, error }) : run.run(retry, { id, error, runAt }));
-    },
-    async nextDueAt() {
-      return (await run.get(nextDue, {}))?.due_at;
-    },
-  });
+function prepareChanges({ db }: QueryKit) {
+  const job = db.updateTable('jobs');
+  return {
+    renew: defineStatement<{ id: number; leaseUntil: number }>()((param) =>
+      job.set({ due_at: param('leaseUntil') }).where('id', '=', param('id')),
+    ),
+    finish: defineStatement<{ id: number }>()((param) => db.deleteFrom('jobs').where('id', '=', param('id'))),
+    retry: defineStatement<{ id: number; error: string; runAt: number }>()((param) =>
+      job
+        .set((eb) => ({ due_at: param('runAt'), error: param('error'), attempts: eb('attempts', '+', 1) }))
+        .where('id', '=', param('id')),
+    ),
+    giveUp: defineStatement<{ id: number; error: string }>()((param) =>
+      job
+        .set((eb) => ({ state: 'failed', error: param('error'), attempts: eb('attempts', '+', 1) }))
+        .where('id', '=', param('id')),
+    ),
+  };
 }
 
 function toRecord(row: Pick<Selectable<JobsTable>, (typeof columns)[number]>): JobRecord {

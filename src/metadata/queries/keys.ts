@@ -31,7 +31,7 @@ export function prepareKeys({ db }: QueryKit): (run: Executor) => ApiKeyRecords 
       .where('revoked_at', 'is', null),
   );
   const count = defineStatement<object>()(() =>
-    db.selectFrom('api_keys').select((eb) => eb.fn.countAll<number>().as('keys')),
+    db.selectFrom('api_keys').select((eb) => eb.fn.countAll<number | string>().as('keys')),
   );
 
   return (run) => ({

@@ -11,12 +11,12 @@ export interface FilterValues {
   albumId?: number;
   userId?: number;
   kind?: string;
-  exceptKinds?: string[];
   isPublished?: boolean;
-  tags?: string[];
-  anyTag?: string[];
+  exceptKinds?: string[] | undefined;
+  tags?: string[] | undefined;
+  anyTag?: string[] | undefined;
   /** The pattern of the text search. */
-  search?: string;
+  search?: string | undefined;
 }
 
 /** The form of a filter: everything that its statements depend on. */
@@ -31,10 +31,17 @@ export interface FilterShape {
 type Condition = Expression<SqlBool>;
 
 /** The orders of lists, as the indexes have them. An item without a date of publication counts as published when made. */
-export const itemOrder = {
+export const indexedOrder = {
   created: sql.ref<number>('photos.created_at'),
   title: sql.ref<string>('photos.title_sort'),
   published: sql<number>`coalesce(${sql.ref('photos.publish_at')}, ${sql.ref('photos.created_at')})`,
+} as const satisfies Record<Paging['orderBy'], Expression<unknown>>;
+
+/** The same orders as expressions that no index fits, for items that are picked out first. */
+export const sortedOrder = {
+  created: sql<number>`${indexedOrder.created} + 0`,
+  title: sql<string>`${indexedOrder.title} || ''`,
+  published: sql<number>`${indexedOrder.published} + 0`,
 } as const satisfies Record<Paging['orderBy'], Expression<unknown>>;
 
 /** What the statements of a filter are made from and called with. */
@@ -42,26 +49,25 @@ export function describeFilter(
   { dialect }: QueryKit,
   filter: PhotoFilter,
 ): { values: FilterValues; shape: FilterShape } {
-  const { tags = [], anyTag, exceptKinds = [], search = '', ...plain } = filter;
-  const values: FilterValues = { ...plain };
-  let searchMode = '';
-  if (tags.length > 0) values.tags = padList([...new Set(tags)]);
-  // None of no tags fits: an id that no item has says the same.
+  const { tags, anyTag, exceptKinds, search, ...plain } = filter;
+  const lists = { tags: distinct(tags), anyTag: distinct(anyTag), exceptKinds: distinct(exceptKinds) };
+  const text = search === undefined || search === '' ? undefined : dialect.textSearch.plan(foldText(search));
+  const values: FilterValues = { ...plain, ...lists, search: text?.pattern };
+  // No item has one of no tags, and none has this id.
   if (anyTag?.length === 0) values.photoId = 0;
-  else if (anyTag !== undefined) values.anyTag = padList([...new Set(anyTag)]);
-  if (exceptKinds.length > 0) values.exceptKinds = padList([...new Set(exceptKinds)]);
-  if (search !== '') {
-    const plan = dialect.textSearch.plan(foldText(search));
-    values.search = plan.pattern;
-    searchMode = plan.mode;
-  }
   const fields = (Object.keys(values) as (keyof FilterValues)[]).filter((name) => values[name] !== undefined);
+  const lengthOf = (list: readonly unknown[] | undefined) => list?.length ?? 0;
   const lengths = {
-    tags: values.tags?.length ?? 0,
-    anyTag: values.anyTag?.length ?? 0,
-    exceptKinds: values.exceptKinds?.length ?? 0,
+    tags: lengthOf(lists.tags),
+    anyTag: lengthOf(lists.anyTag),
+    exceptKinds: lengthOf(lists.exceptKinds),
   };
-  return { values, shape: { fields: fields.sort(), lengths, searchMode } };
+  return { values, shape: { fields: fields.sort(), lengths, searchMode: text?.mode ?? '' } };
+}
+
+/** An empty list is no condition. */
+function distinct(list: readonly string[] | undefined): string[] | undefined {
+  return list === undefined || list.length === 0 ? undefined : padList([...new Set(list)]);
 }
 
 /** The conditions on `photo_counts`, for filters of nothing but its columns. */

@@ -6,7 +6,8 @@ import {
   countedConditions,
   describeFilter,
   itemConditions,
-  itemOrder,
+  indexedOrder,
+  sortedOrder,
   type FilterShape,
   type FilterValues,
 } from './photo-conditions.ts';
@@ -95,7 +96,7 @@ function sumCounts({ db }: QueryKit, shape: FilterShape) {
   return defineStatement<FilterValues>()((param) =>
     db
       .selectFrom('photo_counts')
-      .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('items'), sql.lit(0)).as('total'))
+      .select((eb) => eb.fn.coalesce(eb.fn.sum<number | string>('items'), sql.lit(0)).as('total'))
       .where((eb) => eb.and(countedConditions(shape, param))),
   );
 }
@@ -104,7 +105,7 @@ function countPicked(kit: QueryKit, shape: FilterShape) {
   return defineStatement<FilterValues>()((param) =>
     kit.db
       .selectFrom('photos')
-      .select((eb) => eb.fn.countAll<number>().as('total'))
+      .select((eb) => eb.fn.countAll<number | string>().as('total'))
       .where((eb) => eb.and(itemConditions(kit, shape, param))),
   );
 }
@@ -115,7 +116,7 @@ function itemPage(kit: QueryKit, shape: FilterShape, orderBy: Paging['orderBy'],
       .selectFrom('photos')
       .select('photos.photo_id')
       .where((eb) => eb.and(itemConditions(kit, shape, param as Param<FilterValues>)))
-      .orderBy(itemOrder[orderBy], direction)
+      .orderBy(shape.isWalk === true ? indexedOrder[orderBy] : sortedOrder[orderBy], direction)
       .orderBy('photos.photo_id', direction)
       .limit(param('limit'))
       .offset(param('offset')),
@@ -131,15 +132,14 @@ function facetPage(
   return defineStatement<PageValues>()((param) =>
     db
       .selectFrom('photo_counts')
-      .innerJoin('photos', (join) =>
-        join
-          .onRef('photos.user_id', '=', 'photo_counts.user_id')
-          .onRef('photos.kind', '=', 'photo_counts.kind')
-          .onRef('photos.is_published', '=', 'photo_counts.is_published'),
-      )
+      // SQLite takes the tables of a cross join in the order in which they are named.
+      .crossJoin('photos')
       .select('photos.photo_id')
+      .whereRef('photos.user_id', '=', 'photo_counts.user_id')
+      .whereRef('photos.kind', '=', 'photo_counts.kind')
+      .whereRef('photos.is_published', '=', 'photo_counts.is_published')
       .where((eb) => eb.and(countedConditions(shape, param as Param<FilterValues>)))
-      .orderBy(itemOrder[orderBy], direction)
+      .orderBy(sortedOrder[orderBy], direction)
       .orderBy('photos.photo_id', direction)
       .limit(param('limit'))
       .offset(param('offset')),

@@ -28,7 +28,7 @@ export function createCheckpointThread(workerData: CheckpointWorkerData): Checkp
       worker.once('exit', (code) => resolve({ code: 'thread', message: `It ended with code ${code}` }));
     });
     const started = { worker, ended };
-    void ended.then(() => {
+    worker.once('exit', () => {
       if (running === started) running = undefined;
     });
     return started;
@@ -40,15 +40,20 @@ export function createCheckpointThread(workerData: CheckpointWorkerData): Checkp
       const { worker, ended } = running;
       const reply = new Promise<CheckpointReply>((resolve) => worker.once('message', resolve));
       worker.ref();
-      worker.postMessage(step);
+      tell(worker, step);
       return Promise.race([reply, ended]).finally(() => worker.unref());
     },
     async close() {
       if (running === undefined) return;
       const { worker, ended } = running;
       worker.ref();
-      worker.postMessage('close' satisfies CheckpointStep);
+      tell(worker, 'close');
       await ended;
     },
   };
+}
+
+function tell(worker: Worker, step: CheckpointStep): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+  worker.postMessage(step);
 }

@@ -1,6 +1,7 @@
 import type { CheckpointReply } from './checkpoint-worker.ts';
-import { createCheckpointThread } from './checkpoint-thread.ts';
-import { openConnection, type SqliteConnection } from './connection.ts';
+import { createCheckpointThread, type CheckpointThread } from './checkpoint-thread.ts';
+import type { SqliteConnection } from './connection.ts';
+import type { LogPin } from './log-pin.ts';
 
 /** Keeps the log from growing without end, and every sync of the database file out of the event loop. */
 export interface Checkpoints {
@@ -14,6 +15,7 @@ export interface Checkpoints {
 export interface CheckpointOptions {
   readonly path: string;
   readonly connection: SqliteConnection;
+  readonly pin: LogPin;
   /** Size of the log, in bytes, at which it is copied to the database file. */
   readonly maxLogBytes: number;
   /** Syncs the database file, in another thread. */
@@ -38,48 +40,38 @@ const frameHeaderBytes = 24;
  * header, here in the event loop. A read that was begun before the last commit (`pin`) keeps it from getting there.
  */
 export function createCheckpoints(options: CheckpointOptions): Checkpoints {
-  const { path, connection, maxLogBytes, syncDatabase, exclusively, onTrouble } = options;
+  const { path, connection, pin, maxLogBytes, onTrouble } = options;
   const { database } = connection;
   const thread = createCheckpointThread({ path, maxLogBytes });
-  const pin = createPin(path);
   const measure = database.prepare<[], { log: number }>('PRAGMA wal_checkpoint(NOOP)');
   const maxFrames = maxLogBytes / (Number(database.pragma('page_size', { simple: true })) + frameHeaderBytes);
   let commits = 0;
+  let frames = 0;
   let frameLimit = maxFrames;
   let state: 'idle' | 'pinned' | 'running' = 'idle';
   let running: Promise<void> | undefined;
 
   async function run(): Promise<void> {
-    const copied = await copy();
-    const turned = isDone(copied) ? await turn() : copied;
+    const copied = await copyLog(thread, options);
+    const turned = isDone(copied) ? await turnLog(thread, options) : copied;
     pin.release();
     state = 'idle';
-    frameLimit = isDone(turned) ? maxFrames : countFrames() + maxFrames;
+    frameLimit = isDone(turned) ? maxFrames : frames + maxFrames;
     if (!isDone(turned)) onTrouble(turned);
   }
 
-  /** SQLite syncs the database file only with the last page; doing most of that here shortens the turn. */
-  async function copy(): Promise<CheckpointReply> {
-    const reply = await thread.perform('copy');
-    if (!isDone(reply)) return reply;
+  /** Never throws: it is called in the middle of a commit. */
+  function look(): void {
     try {
-      await syncDatabase();
-      return reply;
+      frames = measure.get()?.log ?? 0;
+      if (frames < frameLimit) return;
+      pin.set();
+      state = 'pinned';
     } catch (error) {
-      return { code: 'SQLITE_IOERR_FSYNC', message: String(error) };
+      const { code = 'unknown', message } = error as Error & { code?: string };
+      frameLimit = frames + maxFrames;
+      onTrouble({ code, message });
     }
-  }
-
-  /** Rejections come from `exclusively` alone, which refuses when nothing may be done any more. */
-  function turn(): Promise<CheckpointReply> {
-    return exclusively(() => {
-      pin.release();
-      return thread.perform('turn');
-    }).catch((error: unknown) => ({ code: 'refused', message: String(error) }));
-  }
-
-  function countFrames(): number {
-    return measure.get()?.log ?? 0;
   }
 
   return {
@@ -88,36 +80,47 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
       if (state === 'pinned') {
         state = 'running';
         running = run();
-      } else if (state === 'idle' && commits % commitsPerLook === 0 && countFrames() >= frameLimit) {
-        pin.set();
-        state = 'pinned';
+      } else if (state === 'idle' && commits % commitsPerLook === 0) {
+        look();
       }
     },
     async close() {
       await running;
-      pin.close();
       await thread.close();
     },
   };
 }
 
-function isDone(reply: CheckpointReply): boolean {
-  return 'isBusy' in reply && !reply.isBusy;
+/** SQLite syncs the database file only with the last page; doing most of that here shortens the turn. */
+async function copyLog(
+  thread: CheckpointThread,
+  { syncDatabase }: CheckpointOptions,
+): Promise<CheckpointReply> {
+  const reply = await thread.perform('copy');
+  if (!isDone(reply)) return reply;
+  try {
+    await syncDatabase();
+    return reply;
+  } catch (error) {
+    return { code: 'SQLITE_IOERR_FSYNC', message: String(error) };
+  }
 }
 
-/** A read transaction: no checkpoint copies what was committed after it began. */
-function createPin(path: string) {
-  const connection = openConnection(path);
-  return {
-    set() {
-      connection.command('BEGIN');
-      connection.command('SELECT turns FROM log_turns');
-    },
-    release() {
-      if (connection.database.inTransaction) connection.command('COMMIT');
-    },
-    close() {
-      connection.database.close();
-    },
-  };
+async function turnLog(
+  thread: CheckpointThread,
+  { pin, exclusively }: CheckpointOptions,
+): Promise<CheckpointReply> {
+  try {
+    return await exclusively(() => {
+      pin.release();
+      return thread.perform('turn');
+    });
+  } catch (error) {
+    // The queue refuses when nothing may be done any more.
+    return { code: 'refused', message: String(error) };
+  }
+}
+
+function isDone(reply: CheckpointReply): boolean {
+  return 'isBusy' in reply && !reply.isBusy;
 }

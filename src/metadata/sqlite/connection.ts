@@ -33,13 +33,13 @@ export function openConnection(path: string): SqliteConnection {
     database.close();
     throw error;
   }
-  const prepared = new WeakMap<Statement<never, unknown>, Database.Statement<unknown[]>>();
-  const commands = new Map<string, Database.Statement<unknown[]>>();
+  const prepared = new WeakMap<Statement<never, unknown>, Database.Statement>();
+  const commands = new Map<string, Database.Statement>();
 
-  function prepare(statement: Statement<never, unknown>): Database.Statement<unknown[]> {
+  function prepare(statement: Statement<never, unknown>): Database.Statement {
     let known = prepared.get(statement);
     if (known === undefined) {
-      known = database.prepare<unknown[]>(statement.sql);
+      known = database.prepare(statement.sql);
       prepared.set(statement, known);
     }
     return known;
@@ -50,7 +50,7 @@ export function openConnection(path: string): SqliteConnection {
     command(sql) {
       let known = commands.get(sql);
       if (known === undefined) {
-        known = database.prepare<unknown[]>(sql);
+        known = database.prepare(sql);
         commands.set(sql, known);
       }
       known.run();

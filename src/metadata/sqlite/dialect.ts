@@ -30,7 +30,7 @@ export function createSqliteKit(): QueryKit {
 /** Three characters and more are looked up as a phrase of trigrams, which is an exact part; fewer are compared. */
 const textSearch: TextSearch = {
   plan(text) {
-    return [...text].length >= trigramLength
+    return Array.from(text).length >= trigramLength
       ? { mode: 'trigrams', pattern: `"${text.replaceAll('"', '""')}"` }
       : { mode: 'comparison', pattern: `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` };
   },

@@ -1,6 +1,4 @@
-import { closeSync, constants, fdatasync, fsync, open } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { resolve } from 'node:path';
 import { UploadError } from '../../uploads/errors.ts';
 import type { Clock } from '../../uploads/ports.ts';
 import { prepareRecords } from '../queries/records.ts';
@@ -9,8 +7,10 @@ import type { CheckpointReply } from './checkpoint-worker.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { openConnection, type SqliteConnection } from './connection.ts';
 import { createSqliteKit } from './dialect.ts';
+import { openLogPin, type LogPin } from './log-pin.ts';
 import { createLogSync } from './log-sync.ts';
 import { migrate } from './migrate.ts';
+import { openStoreFiles, syncContent, type StoreFiles } from './store-files.ts';
 import { TransactionQueue } from './transaction-queue.ts';
 
 /** Where the store tells of trouble that no caller hears of. */
@@ -27,24 +27,24 @@ export interface SqliteStoreOptions {
   readonly log?: StoreLog;
   /** Size of the write-ahead log at which it is copied to the database file. Default 16 MiB. */
   readonly maxLogBytes?: number;
-  /** Makes what was written to an open file durable; tests of failing disks give their own. */
+  /** Makes the content of an open file durable; tests of failing disks give their own. */
   readonly syncFile?: (fd: number) => Promise<void>;
 }
 
-/** Files that SQLite has open too, by file descriptor. */
-interface StoreFiles {
-  readonly log: number;
-  /** To be closed after SQLite's own: closing one lets go of the locks of all (POSIX). */
-  readonly database: number;
+/** What SQLite has open. */
+interface Connections {
+  readonly main: SqliteConnection;
+  readonly pin: LogPin;
 }
 
-const openFile = promisify(open);
-const syncData = promisify(fdatasync);
-const syncAll = promisify(fsync);
 const defaultMaxLogBytes = 16 * 2 ** 20;
 
-/** Databases whose disk failed: what this process still sees of them may not be what is on the disk. */
-const failedPaths = new Set<string>();
+/**
+ * Databases whose disk has failed, by path: what this process sees of their log may not be what is on the disk. Their
+ * connections stay open, and are kept from the garbage collector, so that SQLite does not copy the log to the database
+ * file as it closes the last one; the next process finds out what is whole.
+ */
+const failed = new Map<string, Connections>();
 
 /**
  * Opens the metadata store on SQLite and brings its schema up to date. Everything it finds is durable when it
@@ -53,95 +53,17 @@ const failedPaths = new Set<string>();
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<MetadataStore> {
   const path = resolve(options.path);
-  if (failedPaths.has(path)) throw new Error(`The disk of "${path}" failed; start the process anew`);
-  const connection = openConnection(path);
+  if (failed.has(path)) throw new Error(`The disk failed to keep "${path}"; only a new process may open it`);
+  const main = openConnection(path);
   try {
-    migrate(connection.database, options.clock);
-    startLogOver(connection);
-    const files = {
-      log: await openFile(`${path}-wal`, constants.O_RDWR),
-      database: await openFile(path, constants.O_RDWR),
-    };
-    await syncData(files.log);
-    await syncFolder(dirname(path));
-    return assembleStore({ ...options, path }, connection, files);
+    migrate(main.database, options.clock);
+    startLogOver(main);
+    const files = await openStoreFiles(path);
+    return assembleStore({ ...options, path }, { main, pin: openLogPin(path) }, files);
   } catch (error) {
-    connection.database.close();
+    main.database.close();
     throw error;
   }
-}
-
-function assembleStore(
-  options: SqliteStoreOptions,
-  connection: SqliteConnection,
-  files: StoreFiles,
-): MetadataStore {
-  const { path, log, maxLogBytes = defaultMaxLogBytes, syncFile = syncData } = options;
-  let hasFailed = false;
-
-  /** Nothing more is read or written: see `failedPaths`. */
-  function giveUp(cause: unknown): void {
-    if (hasFailed) return;
-    hasFailed = true;
-    failedPaths.add(path);
-    queue.refuse(new UploadError('records_unavailable', {}, { cause }));
-    log?.error(
-      { path, err: cause },
-      'The database could not be synced to the disk; it is out of use until a restart',
-    );
-  }
-
-  function onTrouble(reply: CheckpointReply): void {
-    if (hasFailed) return;
-    if ('isBusy' in reply) {
-      log?.warn(
-        { path },
-        'The log of the database cannot start over while another process reads the database',
-      );
-    } else if (reply.code.startsWith('SQLITE_IOERR')) {
-      giveUp(new Error(`A checkpoint failed: ${reply.code}: ${reply.message}`));
-    } else {
-      log?.warn({ path, ...reply }, 'A checkpoint of the database failed; it will be tried again');
-    }
-  }
-
-  const records = prepareRecords(createSqliteKit());
-  const queue: TransactionQueue = new TransactionQueue({
-    connection,
-    records,
-    log: createLogSync(() => syncFile(files.log), giveUp),
-    onCommit: () => checkpoints.noteCommit(),
-  });
-  const checkpoints = createCheckpoints({
-    path,
-    connection,
-    maxLogBytes,
-    syncDatabase: () => syncFile(files.database),
-    exclusively: (task) => queue.exclusively(task),
-    onTrouble,
-  });
-  const read = records(queue.reader);
-  let closing: Promise<void> | undefined;
-
-  async function close(): Promise<void> {
-    await queue.end(new UploadError('records_unavailable', {}, { cause: new Error('The store is closed') }));
-    await checkpoints.close();
-    // The last connection to close would copy the log once more, also what the disk has failed to keep.
-    if (hasFailed) return;
-    connection.database.close();
-    closeSync(files.log);
-    closeSync(files.database);
-  }
-
-  return {
-    read,
-    transaction: (work, how) => queue.transaction(work, how),
-    durable: () => queue.durable(),
-    async check() {
-      await read.users.hidden();
-    },
-    close: () => (closing ??= close()),
-  };
 }
 
 /**
@@ -153,12 +75,67 @@ function startLogOver({ database }: SqliteConnection): void {
   database.exec('UPDATE log_turns SET turns = turns + 1');
 }
 
-/** Makes the names of new files durable. */
-async function syncFolder(folder: string): Promise<void> {
-  const fd = await openFile(folder, constants.O_RDONLY);
-  try {
-    await syncAll(fd);
-  } finally {
-    closeSync(fd);
-  }
+function assembleStore(options: SqliteStoreOptions, open: Connections, files: StoreFiles): MetadataStore {
+  const { path, log, maxLogBytes = defaultMaxLogBytes, syncFile = syncContent } = options;
+  const records = prepareRecords(createSqliteKit());
+  const giveUp = (cause: unknown) => {
+    if (failed.has(path)) return;
+    failed.set(path, open);
+    queue.refuse(unavailable(cause));
+    log?.error(
+      { path, err: cause },
+      'The disk failed to keep the database; it is out of use until a restart',
+    );
+  };
+  const queue: TransactionQueue = new TransactionQueue({
+    connection: open.main,
+    records,
+    log: createLogSync(() => syncFile(files.log), giveUp),
+    onCommit: () => checkpoints.noteCommit(),
+  });
+  const checkpoints = createCheckpoints({
+    path,
+    connection: open.main,
+    pin: open.pin,
+    maxLogBytes,
+    syncDatabase: () => syncFile(files.database),
+    exclusively: (task) => queue.exclusively(task),
+    onTrouble: (reply) => {
+      if (isDiskFailure(reply)) giveUp(new Error(`A checkpoint failed: ${reply.code}: ${reply.message}`));
+      else if (!failed.has(path)) log?.warn({ path, ...reply }, describeTrouble(reply));
+    },
+  });
+  const close = async () => {
+    await queue.end(unavailable(new Error('The store is closed')));
+    await checkpoints.close();
+    if (failed.has(path)) return;
+    open.pin.close();
+    open.main.database.close();
+    files.close();
+  };
+  const read = records(queue.reader);
+  let closing: Promise<void> | undefined;
+  return {
+    read,
+    transaction: (work, how) => queue.transaction(work, how),
+    durable: () => queue.durable(),
+    check: async () => {
+      await read.users.hidden();
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+function unavailable(cause: unknown): UploadError {
+  return new UploadError('records_unavailable', {}, { cause });
+}
+
+function isDiskFailure(reply: CheckpointReply): reply is Extract<CheckpointReply, { code: string }> {
+  return 'code' in reply && reply.code.startsWith('SQLITE_IOERR');
+}
+
+function describeTrouble(reply: CheckpointReply): string {
+  return 'isBusy' in reply
+    ? 'The log of the database cannot start over while another process reads the database'
+    : 'A checkpoint of the database failed; it will be tried again';
 }

@@ -114,13 +114,13 @@ export class TransactionQueue {
   }
 
   /** Takes no more transactions; resolves once those that were taken have ended. */
-  async end(error: Error): Promise<void> {
+  async end(refusal: Error): Promise<void> {
     const ended = new Promise<void>((resolve) => this.#waiting.push(resolve));
     void this.#drain();
     await ended;
     this.#commit();
     await this.#log.settled().catch(() => undefined);
-    this.refuse(error);
+    this.refuse(refusal);
   }
 
   #read<T>(call: () => Promise<T>): Promise<T> {
@@ -131,10 +131,10 @@ export class TransactionQueue {
     if (this.#scopes.getStore()?.isActive === true) {
       return Promise.reject(new Error('A read outside the transaction was asked for within it'));
     }
-    return new Promise<T>((resolve, reject) => {
+    return new Promise<T>((resolve) => {
       this.#waiting.push(() => {
         this.#commit();
-        call().then(resolve, reject);
+        resolve(call());
       });
     });
   }

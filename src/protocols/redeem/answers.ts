@@ -6,6 +6,7 @@ import {
   type CallbackOutcome,
 } from '../../callbacks/callback-url.ts';
 import { callbackPage } from '../../callbacks/callback-page.ts';
+import { joinExtras } from '../../callbacks/extra-parameters.ts';
 import { drainBody } from '../../http/body.ts';
 import { UploadError } from '../../uploads/errors.ts';
 import type { UploadTokenRecord } from '../../uploads/records.ts';
@@ -157,7 +158,7 @@ export class Answers {
       domain: this.#domainOf(request),
       uploadToken,
       outcome,
-      extras: [...token.extras, ...extras],
+      extras: joinExtras(token.extras, extras),
     });
   }
 

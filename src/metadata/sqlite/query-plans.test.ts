@@ -1,0 +1,294 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { addPhotoTo, someKey, someToken, someUpload } from '../../../test/contract/metadata-records.ts';
+import type { Paging, PhotoFilter } from '../../archive/records.ts';
+import { prepareRecords } from '../queries/records.ts';
+import type { Executor, Statement } from '../statement.ts';
+import type { Records } from '../store.ts';
+import { openConnection, type SqliteConnection } from './connection.ts';
+import { createSqliteKit } from './dialect.ts';
+import { migrate } from './migrate.ts';
+
+let folder: string;
+let connection: SqliteConnection;
+/** Plans of all statements that ran, by their text. */
+let plans: Map<string, string[]>;
+/** Names of all methods that were called. */
+let called: Set<string>;
+let records: Records;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'slipway-plans-'));
+  connection = openConnection(join(folder, 'slipway.db'));
+  migrate(connection.database, { now: () => 1 });
+  plans = new Map();
+  called = new Set();
+  records = noteCalls(prepareRecords(createSqliteKit())(explaining(connection.executor(() => undefined))));
+});
+
+afterEach(() => {
+  connection.database.close();
+  rmSync(folder, { recursive: true });
+});
+
+function explaining(run: Executor): Executor {
+  function explain<P, R>(statement: Statement<P, R>, params: P): void {
+    if (plans.has(statement.sql)) return;
+    const values = statement
+      .values(params)
+      .map((value) => (typeof value === 'boolean' ? Number(value) : value));
+    const rows = connection.database
+      .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${statement.sql}`)
+      .all(...values);
+    plans.set(
+      statement.sql,
+      rows.map(({ detail }) => detail),
+    );
+  }
+  return {
+    all: (statement, params) => (explain(statement, params), run.all(statement, params)),
+    get: (statement, params) => (explain(statement, params), run.get(statement, params)),
+    run: (statement, params) => (explain(statement, params), run.run(statement, params)),
+  };
+}
+
+function noteCalls(all: Records): Records {
+  const noted = Object.entries(all).map(([part, methods]: [string, object]) => [
+    part,
+    new Proxy(methods, {
+      get(target, name) {
+        called.add(`${part}.${String(name)}`);
+        return Reflect.get(target, name) as unknown;
+      },
+    }),
+  ]);
+  return Object.fromEntries(noted) as Records;
+}
+
+/** Calls every method of every port, with every combination that makes a statement of its own. */
+async function useEverything(): Promise<void> {
+  const token = someToken();
+  const { tokens, uploads, albums, users, keys } = records;
+  await tokens.insert(token);
+  await tokens.find(token.id);
+  await tokens.lock(token.id);
+  await tokens.findBySecretHash(token.secretHash);
+  await tokens.update(token.id, { metadata: token.metadata, revokedAt: 1 });
+  await tokens.addCompleted(token.id);
+  await tokens.list({ limit: 5 });
+  await tokens.list({ limit: 5, before: token.id });
+
+  const upload = someUpload(token.id);
+  await uploads.insert(upload);
+  await uploads.find(upload.id);
+  await uploads.lock(upload.id);
+  await uploads.findByKey(token.id, upload.key);
+  await uploads.findByIdentifier(token.id, upload.identifier);
+  await uploads.update(upload.id, { ranges: [], lastActivityAt: 5 });
+  await uploads.update(upload.id, {
+    state: 'receiving',
+    hasSlot: true,
+    photoId: 1,
+    completedAt: 1,
+    extras: [],
+  });
+  await uploads.countFinalAnswer(upload.id);
+  await uploads.slotHolders(token.id);
+  await uploads.idle(9, 9);
+  await uploads.isStorageKeyKnown(upload.storageKey);
+  for (const state of [{}, { state: 'failed' } as const]) {
+    for (const tokenId of [{}, { tokenId: token.id }]) {
+      for (const before of [{}, { before: upload.id }]) {
+        await uploads.list({ ...state, ...tokenId, ...before, limit: 5 });
+      }
+    }
+  }
+
+  await users.hidden();
+  await users.find(1);
+  await users.insert({ username: 'u', displayName: 'U', isHidden: false, createdAt: 1 });
+  const key = someKey();
+  await keys.insert(key);
+  await keys.findBySecretHash(key.secretHash);
+  await keys.list();
+  await keys.count();
+  await keys.revoke(key.id, 1);
+  const { albumId } = await albums.insert({
+    title: 'a',
+    description: '',
+    token: 't',
+    isHidden: false,
+    userId: 1,
+    createdAt: 1,
+  });
+  await albums.findMany([albumId, 2, 3]);
+  for (const filter of [{}, { isHidden: true }]) await albums.list({ page: 1, size: 5, ...filter });
+
+  await usePhotos(token.id, albumId);
+  await useWork(upload.id);
+}
+
+async function usePhotos(uploadTokenId: string, albumId: number): Promise<void> {
+  const { photos } = records;
+  const tags = ['red', 'blue'];
+  const photo = await addPhotoTo(records, uploadTokenId, {
+    tags,
+    albumIds: [albumId],
+    title: 'A long title',
+  });
+  await photos.find(photo.photoId);
+  await photos.findByUpload(photo.uploadId);
+  const patch = {
+    title: 'A longer title',
+    tags,
+    albumIds: [albumId],
+    isPublished: true,
+    kind: 'video',
+  } as const;
+  await photos.update(photo.photoId, patch);
+  // As if this one were rare among very many, and the other way round.
+  const addCount = connection.database.prepare('INSERT OR REPLACE INTO photo_counts VALUES (1, ?, 1, ?)');
+  const orders: readonly Paging['orderBy'][] = ['created', 'title', 'published'];
+  const picks: readonly PhotoFilter[] = [
+    { photoId: photo.photoId },
+    { uploadTokenId },
+    { albumId },
+    { tags: ['red'] },
+    { tags },
+    { anyTag: tags },
+    { search: 'long' },
+    { search: 'lo' },
+  ];
+  const facets: readonly PhotoFilter[] = [{}, { userId: 1 }, { kind: 'video' }, { exceptKinds: ['other'] }];
+  for (const [own, others] of [
+    [1, 1_000_000],
+    [1_000_000, 1],
+  ]) {
+    addCount.run('video', own);
+    addCount.run('image', others);
+    for (const orderBy of orders) {
+      for (const filter of [...facets, ...picks, { userId: 1, kind: 'video' } as const]) {
+        for (const shown of [{}, { isPublished: true }]) {
+          await photos.list({ ...filter, ...shown }, { page: 1, size: 20, orderBy, descending: true });
+        }
+      }
+    }
+  }
+  await records.outbox.enqueue({ kind: 'digest', photoId: photo.photoId, now: 1 });
+  await records.jobs.claim('digest', 2, 3);
+  await photos.delete(photo.photoId);
+}
+
+async function useWork(uploadId: string): Promise<void> {
+  const { outbox, deliveries, jobs } = records;
+  await outbox.oweCallback({ uploadId, photoId: null, url: 'u', sealedToken: 's', now: 1 });
+  await outbox.record({ type: 'upload.started', uploadId, now: 1, data: {} });
+  const [delivery] = await deliveries.claimDue(1, 2, 3);
+  const attempt = { deliveryId: delivery?.id ?? 0, at: 1, durationMs: 1, status: 1, error: null };
+  await deliveries.recordAttempt(attempt, { state: 'pending', nextAttemptAt: 5, endedAt: null });
+  await deliveries.recordAttempt(attempt, { state: 'failed', nextAttemptAt: 5, endedAt: 6 });
+  await deliveries.nextDueAt();
+  await deliveries.attempts(1);
+  for (const upload of [{}, { uploadId }]) {
+    for (const state of [{}, { state: 'failed' } as const]) {
+      for (const before of [{}, { before: 1 }])
+        await deliveries.list({ ...upload, ...state, ...before, limit: 5 });
+    }
+  }
+  await jobs.renew(1, 2);
+  await jobs.fail(1, 'e', 5);
+  await jobs.fail(1, 'e', null);
+  await jobs.finish(1);
+  await jobs.nextDueAt();
+}
+
+/** Scans without an index that are meant, and why. */
+const meantScans: readonly (readonly [step: RegExp, statement: RegExp, reason: string])[] = [
+  [/^SCAN photo_counts$/, /./, 'a few rows: users by kinds'],
+  [/^SCAN due$/, /./, 'the rows just chosen, at most `limit`'],
+  [
+    /^SCAN (albums|deliveries)$/,
+    /order by "(album_id|id)" desc limit/,
+    'walks the table in the order of its key',
+  ],
+  [
+    /^SCAN (albums|upload_tokens|api_keys)$/,
+    /^insert into "users"/,
+    'skipped: only deferred foreign keys need it',
+  ],
+  [/^SCAN photo_texts$/, /like/, 'fewer than three characters: no index can help'],
+];
+
+test('every query of every port finds its rows by an index', async () => {
+  await useEverything();
+  const offences: string[] = [];
+  for (const [sql, steps] of plans) {
+    for (const step of steps) {
+      const isIndexed =
+        !step.startsWith('SCAN') || / USING (COVERING )?INDEX | VIRTUAL TABLE INDEX /.test(`${step} `);
+      const isMeant = meantScans.some(([scan, statement]) => scan.test(step) && statement.test(sql));
+      if (!isIndexed && !isMeant) offences.push(`${step}: ${sql}`);
+    }
+  }
+  expect(offences).toEqual([]);
+});
+
+test('the check above looks at every method', async () => {
+  await useEverything();
+  const methods = Object.entries(records).flatMap(([part, slice]: [string, object]) =>
+    Object.keys(slice).map((method) => `${part}.${method}`),
+  );
+  expect([...called].sort()).toEqual(methods.sort());
+});
+
+/** The steps of the one statement that matches. */
+function planOf(pattern: RegExp): string[] {
+  const found = [...plans].filter(([sql]) => pattern.test(sql));
+  expect(found.map(([sql]) => sql)).toHaveLength(1);
+  return found[0]?.[1] ?? [];
+}
+
+test('what runs often is led by its own index and sorts nothing', async () => {
+  await useEverything();
+  expect(planOf(/^select .*"storage_key".* from "uploads" where .*"key" = /)).toEqual([
+    'SEARCH uploads USING INDEX uploads_live (token_id=? AND key=?)',
+  ]);
+  expect(planOf(/from "uploads" where .*"last_activity_at" </)).toEqual([
+    'SEARCH uploads USING INDEX uploads_receiving (state=? AND last_activity_at<?)',
+  ]);
+  expect(planOf(/from "uploads" where "token_id" = \? and "has_slot"/)[0]).toBe(
+    'SEARCH uploads USING INDEX uploads_slots (token_id=? AND has_slot=?)',
+  );
+  expect(planOf(/update "deliveries" .* in \(select/)).toContain(
+    'SEARCH deliveries USING COVERING INDEX deliveries_due (state=? AND due_at<?)',
+  );
+  expect(planOf(/update "jobs" .* in \(select/)).toContain(
+    'SEARCH jobs USING INDEX jobs_due (state=? AND due_at<?)',
+  );
+  for (const sql of [...plans.keys()].filter((text) => /"due_at" from|"has_slot" = \? where/.test(text))) {
+    expect(plans.get(sql)?.join()).not.toContain('TEMP B-TREE');
+  }
+});
+
+test('a page of a large archive is walked in order, and a rare facet is picked out first', async () => {
+  await useEverything();
+  const pages = [...plans].filter(([sql]) => /^select "photos"."photo_id"/.test(sql));
+  const walks = pages.filter(([sql]) =>
+    /order by (coalesce\()?"photos"."(created_at|title_sort|publish_at)"[^+|]* desc/.test(sql),
+  );
+  expect(walks.length).toBeGreaterThanOrEqual(24);
+  for (const [sql, steps] of walks) {
+    expect([sql, steps.length]).toEqual([sql, 1]);
+    expect(steps[0]).toMatch(/USING (COVERING )?INDEX photos_(shown_)?by_(created|title|published)/);
+  }
+  const facets = pages.filter(([sql]) => sql.includes('from "photo_counts" cross join "photos"'));
+  expect(facets.length).toBeGreaterThanOrEqual(12);
+  for (const [, steps] of facets) {
+    expect(steps[0]).toContain('photo_counts');
+    expect(steps[1]).toBe(
+      'SEARCH photos USING INDEX photos_by_facets (user_id=? AND kind=? AND is_published=?)',
+    );
+  }
+});
