@@ -25,9 +25,12 @@ describe('a title', () => {
   it.each([
     ['<<b>script>alert(1)<<b>/script>', ''],
     ['<<b>b>bold<<b>/b>', 'bold'],
-    [`${'<'.repeat(50)}${'b>'.repeat(50)}x`, /^[^<>]*x$/],
   ])('is stripped of tags that appear when others go: %j', (text, title) => {
-    expect(cleanTitle(text)).toEqual(typeof title === 'string' ? title : expect.stringMatching(title));
+    expect(cleanTitle(text)).toBe(title);
+  });
+
+  it('loses every angle bracket when stripping never comes to an end', () => {
+    expect(cleanTitle(`${'<'.repeat(50)}${'b>'.repeat(50)}x`)).toMatch(/^[^<>]*x$/);
   });
 
   it('holds no tag, no line break and at most 1,000 characters, whatever was sent', () => {

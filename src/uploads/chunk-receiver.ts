@@ -38,24 +38,7 @@ export function createChunkReceiver<Outcome>(options: {
   const length = range[1] - range[0];
   const digest = createDigestCheck(options.digests);
   let received = 0;
-  let head = options.head;
-  let headBytes: Buffer[] = [];
-
-  /** Returns a promise only when the type is judged now. */
-  function watchHead(bytes: Buffer): Promise<void> | undefined {
-    if (!head) return undefined;
-    headBytes.push(bytes);
-    return received >= Math.min(head.detector.headBytes, length) ? judgeHead() : undefined;
-  }
-
-  async function judgeHead(): Promise<void> {
-    if (!head) return;
-    const watch = head;
-    const bytes = Buffer.concat(headBytes).subarray(0, watch.detector.headBytes);
-    head = undefined;
-    headBytes = [];
-    await watch.judge(await watch.detector.detect(bytes));
-  }
+  const watchHead = createHeadWatcher(options.head, length);
 
   return {
     signal: claim.signal,
@@ -91,5 +74,31 @@ export function createChunkReceiver<Outcome>(options: {
       await writer.abort();
       claim.release();
     },
+  };
+}
+
+/** Gathers the first bytes of `length` as they pass; returns a promise only when the type is judged now. */
+function createHeadWatcher(
+  head: HeadWatch | undefined,
+  length: number,
+): (bytes: Buffer) => Promise<void> | undefined {
+  let watch = head;
+  let gathered: Buffer[] = [];
+  let gatheredBytes = 0;
+
+  async function judgeBy(found: HeadWatch): Promise<void> {
+    const bytes = Buffer.concat(gathered).subarray(0, found.detector.headBytes);
+    gathered = [];
+    await found.judge(await found.detector.detect(bytes));
+  }
+
+  return (bytes) => {
+    if (!watch) return undefined;
+    gathered.push(bytes);
+    gatheredBytes += bytes.length;
+    if (gatheredBytes < Math.min(watch.detector.headBytes, length)) return undefined;
+    const complete = watch;
+    watch = undefined;
+    return judgeBy(complete);
   };
 }

@@ -37,7 +37,7 @@ interface Holder {
 
 /** Claims kept in memory: enough for one process, which owns its data folder alone. */
 export function createClaims(options: { clock: Clock; takeoverMs: number }): Claims {
-  const { clock, takeoverMs } = options;
+  const { clock } = options;
   const holdersOf = new Map<string, Set<Holder>>();
 
   function register(uploadId: string, range: Range): Claim {
@@ -62,34 +62,13 @@ export function createClaims(options: { clock: Clock; takeoverMs: number }): Cla
     };
   }
 
-  function waitFor(holder: Holder, signal: AbortSignal): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const supersedeWhenSilent = () => {
-      const silentMs = clock.now() - holder.lastProgressAt;
-      if (holder.isSealed || silentMs < takeoverMs) {
-        timer = setTimeout(supersedeWhenSilent, Math.max(takeoverMs - silentMs, 20));
-      } else {
-        holder.controller.abort(new UploadError('superseded'));
-      }
-    };
-    const giveUp = () => reject(signal.reason);
-    let timer = setTimeout(supersedeWhenSilent, 0);
-    signal.addEventListener('abort', giveUp);
-    if (signal.aborted) giveUp();
-    void holder.released.then(resolve);
-    return promise.finally(() => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', giveUp);
-    });
-  }
-
   return {
     async acquire(uploadId, range, signal) {
       signal.throwIfAborted();
       for (;;) {
         const holder = [...(holdersOf.get(uploadId) ?? [])].find((other) => overlaps(other.range, range));
         if (!holder) return register(uploadId, range);
-        await waitFor(holder, signal);
+        await waitFor(holder, signal, options);
       }
     },
 
@@ -101,4 +80,30 @@ export function createClaims(options: { clock: Clock; takeoverMs: number }): Cla
 
     isActive: (uploadId) => holdersOf.has(uploadId),
   };
+}
+
+/** Waits until a holder has released its range; one that has been silent for the takeover time is told to stop. */
+function waitFor(
+  holder: Holder,
+  signal: AbortSignal,
+  { clock, takeoverMs }: { clock: Clock; takeoverMs: number },
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const supersedeWhenSilent = () => {
+    const silentMs = clock.now() - holder.lastProgressAt;
+    if (holder.isSealed || silentMs < takeoverMs) {
+      timer = setTimeout(supersedeWhenSilent, Math.max(takeoverMs - silentMs, 20));
+    } else {
+      holder.controller.abort(new UploadError('superseded'));
+    }
+  };
+  const giveUp = () => reject(signal.reason);
+  let timer = setTimeout(supersedeWhenSilent, 0);
+  signal.addEventListener('abort', giveUp);
+  if (signal.aborted) giveUp();
+  void holder.released.then(resolve);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
+  });
 }

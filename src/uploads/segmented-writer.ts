@@ -1,77 +1,78 @@
 import type { Range } from './byte-ranges.ts';
 import type { RangeWriter, Storage } from './ports.ts';
 
-/**
- * Writes the wanted pieces of a run of bytes and lets the others pass: durable bytes are never rewritten.
- * `pieces` are ascending and lie at or after `start`.
- */
-export function createSegmentedWriter(options: {
+/** What is written where. `pieces` are ascending and lie at or after `start`. */
+export interface Segments {
   readonly storage: Pick<Storage, 'openWriter'>;
   readonly key: string;
   readonly start: number;
   readonly pieces: readonly Range[];
-}): RangeWriter {
-  const { storage, key, pieces } = options;
-  let position = options.start;
-  let index = 0;
-  let current: RangeWriter | undefined;
-  const done: RangeWriter[] = [];
+}
 
-  async function writeSlowly(bytes: Buffer): Promise<void> {
-    let rest = bytes;
-    while (rest.length > 0) {
-      const piece = pieces[index];
-      if (!piece) return skip(rest.length);
-      const [from, to] = piece;
-      if (position < from) {
-        const passing = Math.min(rest.length, from - position);
-        skip(passing);
-        rest = rest.subarray(passing);
-        continue;
-      }
-      const wanted = rest.subarray(0, to - position);
-      current ??= await storage.openWriter(key, position);
-      position += wanted.length;
-      rest = rest.subarray(wanted.length);
-      await current.write(wanted);
-      if (position === to) closePiece();
+/** Writes the wanted pieces of a run of bytes and lets the others pass: durable bytes are never rewritten. */
+export class SegmentedWriter implements RangeWriter {
+  readonly #storage: Segments['storage'];
+  readonly #key: string;
+  readonly #pieces: Range[];
+  #position: number;
+  #current: RangeWriter | undefined;
+  #done: RangeWriter[] = [];
+
+  constructor({ storage, key, start, pieces }: Segments) {
+    this.#storage = storage;
+    this.#key = key;
+    this.#position = start;
+    this.#pieces = [...pieces];
+  }
+
+  write(bytes: Buffer): Promise<void> | undefined {
+    const piece = this.#pieces[0];
+    // The usual case, on the hot path: all of it belongs to the open piece.
+    if (this.#current && piece && this.#position + bytes.length < piece[1]) {
+      this.#position += bytes.length;
+      return this.#current.write(bytes);
+    }
+    return this.#writeAcross(bytes);
+  }
+
+  async finish(sync: boolean): Promise<void> {
+    this.#closePiece();
+    for (let writer = this.#done[0]; writer; writer = this.#done[0]) {
+      await writer.finish(sync);
+      this.#done.shift();
     }
   }
 
-  function closePiece(): void {
-    if (current) done.push(current);
-    current = undefined;
-    index += 1;
+  async abort(): Promise<void> {
+    this.#closePiece();
+    await Promise.all(this.#done.map((writer) => writer.abort()));
+    this.#done = [];
   }
 
-  function skip(bytes: number): void {
-    position += bytes;
+  /** Bytes that begin, end, or lie between pieces. */
+  async #writeAcross(bytes: Buffer): Promise<void> {
+    let rest = bytes;
+    while (rest.length > 0) {
+      const [from, to] = this.#pieces[0] ?? [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+      const isWanted = this.#position >= from;
+      const taken = rest.subarray(0, (isWanted ? to : from) - this.#position);
+      rest = rest.subarray(taken.length);
+      if (isWanted) await this.#writeWanted(taken);
+      else this.#position += taken.length;
+      if (this.#position === to) this.#closePiece();
+    }
   }
 
-  return {
-    write(bytes) {
-      const piece = pieces[index];
-      // The usual case, on the hot path: all of it belongs to the open piece.
-      if (current && piece && position + bytes.length < piece[1]) {
-        position += bytes.length;
-        return current.write(bytes);
-      }
-      return writeSlowly(bytes);
-    },
+  async #writeWanted(bytes: Buffer): Promise<void> {
+    this.#current ??= await this.#storage.openWriter(this.#key, this.#position);
+    this.#position += bytes.length;
+    await this.#current.write(bytes);
+  }
 
-    async finish(sync) {
-      if (current) closePiece();
-      while (done.length > 0) {
-        const writer = done[0] as RangeWriter;
-        await writer.finish(sync);
-        done.shift();
-      }
-    },
-
-    async abort() {
-      await Promise.all([...done, ...(current ? [current] : [])].map((writer) => writer.abort()));
-      done.length = 0;
-      current = undefined;
-    },
-  };
+  #closePiece(): void {
+    if (!this.#current) return;
+    this.#done.push(this.#current);
+    this.#current = undefined;
+    this.#pieces.shift();
+  }
 }

@@ -9,7 +9,7 @@ import { type FileDescription, uploadKey } from './file-description.ts';
 import type { CallbackPlanner, Clock, Ids, Storage, TypeDetector, UploadStore } from './ports.ts';
 import type { UploadRecord, UploadTokenRecord } from './records.ts';
 import { hashSecret } from './secret-hash.ts';
-import { createSegmentedWriter } from './segmented-writer.ts';
+import { SegmentedWriter } from './segmented-writer.ts';
 import { Settlement } from './settlement.ts';
 import { createSpools, type Spool } from './spools.ts';
 import type { ChunkRequest, FinalResult, Reception, UploadService } from './upload-service.ts';
@@ -152,7 +152,7 @@ class UploadCore implements UploadService {
       digests,
       sync: durability === 'chunk',
       head,
-      writer: createSegmentedWriter({
+      writer: new SegmentedWriter({
         storage,
         key: upload.storageKey,
         start: range[0],

@@ -55,6 +55,7 @@ export class TransactionQueue {
   #isCommitScheduled = false;
   #isCommitOverdue = false;
   #pauses = 0;
+  #ending: Error | undefined;
   #refusal: Error | undefined;
 
   constructor({ connection, records, log, onCommit }: TransactionQueueOptions) {
@@ -82,7 +83,8 @@ export class TransactionQueue {
         new Error('A transaction was asked for within another, which would wait for itself'),
       );
     }
-    if (this.#refusal !== undefined) return Promise.reject(this.#refusal);
+    const refusal = this.#refusal ?? this.#ending;
+    if (refusal !== undefined) return Promise.reject(refusal);
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push(() => this.#perform(work, isDurable, resolve, reject));
       void this.#drain();
@@ -108,13 +110,14 @@ export class TransactionQueue {
     }
   }
 
-  /** Refuses everything from now on; what waits or is not durable yet is rejected with `error`. */
-  refuse(error: Error): void {
-    this.#refusal ??= error;
+  /** Refuses everything from now on; what waits or is not durable yet is rejected with it. */
+  refuse(refusal: Error): void {
+    this.#refusal ??= refusal;
   }
 
   /** Takes no more transactions; resolves once those that were taken have ended. */
   async end(refusal: Error): Promise<void> {
+    this.#ending = refusal;
     const ended = new Promise<void>((resolve) => this.#waiting.push(resolve));
     void this.#drain();
     await ended;

@@ -48,7 +48,7 @@ function prefixed(prefix: string): ChunkVocabulary {
     key,
     prefix + name[0]?.toUpperCase() + name.slice(1),
   ]);
-  return Object.fromEntries(entries) as unknown as ChunkVocabulary;
+  return Object.fromEntries(entries);
 }
 
 /**
