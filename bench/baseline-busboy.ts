@@ -1,7 +1,6 @@
 // What people write today: a busboy handler that streams each chunk to its place in the file. No token, no record of
 // ranges, no sync: it does less than Slipway, and stands beside it for comparison.
-import { mkdirSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, createWriteStream, mkdirSync, openSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import Busboy from '@fastify/busboy';
@@ -14,12 +13,10 @@ const server = createServer((request, response) => {
   const name = (query.get('resumableIdentifier') ?? '').replaceAll(/[^\w-]/g, '');
   const start = (Number(query.get('resumableChunkNumber')) - 1) * Number(query.get('resumableChunkSize'));
   const form = new Busboy.Busboy({ headers: request.headers as { 'content-type': string } });
-  form.on('file', async (_field, stream) => {
-    const handle = await open(join(dataDir, name), 'a').then(async (created) => {
-      await created.close();
-      return open(join(dataDir, name), 'r+');
-    });
-    stream.pipe(handle.createWriteStream({ start })).on('close', () => response.end('ok'));
+  form.on('file', (_field, stream) => {
+    closeSync(openSync(join(dataDir, name), 'a'));
+    const target = createWriteStream(join(dataDir, name), { flags: 'r+', start });
+    stream.pipe(target).on('close', () => response.end('ok'));
   });
   request.pipe(form);
 });

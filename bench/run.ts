@@ -38,7 +38,7 @@ interface Figures {
 }
 
 async function startSlipway(dataDir: string, port: number, durability: string): Promise<Server> {
-  const process_ = spawn(process.execPath, [join(here, '../src/cli/main.ts'), 'serve'], {
+  const child = spawn(process.execPath, [join(here, '../src/cli/main.ts'), 'serve'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
@@ -55,7 +55,7 @@ async function startSlipway(dataDir: string, port: number, durability: string): 
   const tokenUrl = `${origin}/api/2/photo/get-upload-token?allowed_types=*&max_uploads=1000`;
   return {
     url: `${origin}/api/photo/redeem-upload-token`,
-    process: process_,
+    process: child,
     tokens: (count) =>
       Promise.all(
         Array.from({ length: count }, async () => {
@@ -68,11 +68,11 @@ async function startSlipway(dataDir: string, port: number, durability: string): 
 }
 
 async function startBusboy(dataDir: string, port: number): Promise<Server> {
-  const process_ = spawn(process.execPath, [join(here, 'baseline-busboy.ts')], {
+  const child = spawn(process.execPath, [join(here, 'baseline-busboy.ts')], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PORT: String(port), DATA_DIR: dataDir },
   });
-  return { url: `http://127.0.0.1:${port}/upload`, process: process_, tokens: async () => ['none'] };
+  return { url: `http://127.0.0.1:${port}/upload`, process: child, tokens: async () => ['none'] };
 }
 
 const starters: Record<string, (dataDir: string, port: number) => Promise<Server>> = {
@@ -99,9 +99,13 @@ async function load(server: Server, workload: Workload, prefix: string) {
     process.execPath,
     [
       join(here, 'load.ts'),
-      ...['--url', server.url, '--tokens', tokens.join(','), '--prefix', prefix],
-      ...['--files', String(workload.files), '--file-bytes', String(workload.fileBytes)],
-      ...['--chunk-bytes', String(workload.chunkBytes), '--connections', String(workload.connections)],
+      `--url=${server.url}`,
+      `--tokens=${tokens.join(',')}`,
+      `--prefix=${prefix}`,
+      `--files=${workload.files}`,
+      `--file-bytes=${workload.fileBytes}`,
+      `--chunk-bytes=${workload.chunkBytes}`,
+      `--connections=${workload.connections}`,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );

@@ -11,6 +11,7 @@ const checks = [
   ['format', 'biome', ['format', '.']],
   ['lint', 'oxlint', ['--type-aware', '.']],
   ['types', 'tsc', ['-p', '.']],
+  ['types of the page', 'tsc', ['-p', 'web']],
   ['dead code', 'knip', []],
 ];
 

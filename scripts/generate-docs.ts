@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { formatSettingValue } from '../src/config/setting-text.ts';
 import { describeExpected, type Setting, settings } from '../src/config/settings.ts';
+import { renderErrorPage } from './error-page.ts';
 
 /** A page that is made from the code: its path from the root of the project, and its text. */
 export interface GeneratedPage {
@@ -12,6 +13,7 @@ export interface GeneratedPage {
 /** All pages that are made from the code. */
 export const generatedPages: readonly GeneratedPage[] = [
   { path: 'docs/reference/configuration.md', render: () => renderConfigurationPage(settings) },
+  { path: 'docs/reference/errors.md', render: renderErrorPage },
 ];
 
 /** The reference page of the configuration. */

@@ -49,7 +49,7 @@ describe('the pages', () => {
         waiting.push(new URL(reference, `http://localhost${url}`).pathname);
     }
     expect(types.get('/favicon.svg')).toBe('image/svg+xml');
-    expect(types.get('/assets/home.css')).toBe('text/css; charset=utf-8');
+    expect(types.get('/assets/home/base.css')).toBe('text/css; charset=utf-8');
     expect(types.get('/assets/resumable.js')).toBe('text/javascript; charset=utf-8');
     const modules = (await readdir(join(webDir, 'home'))).map((name) => `/assets/home/${name}`);
     expect(modules.toSorted()).toEqual(
@@ -63,10 +63,10 @@ describe('the pages', () => {
   });
 
   it('answers with the smallest form that the client takes, all with the same content', async () => {
-    const plain = await get('/assets/home.css');
-    const zipped = await get('/assets/home.css', { 'accept-encoding': 'gzip, deflate' });
-    const brotli = await get('/assets/home.css', { 'accept-encoding': 'gzip, deflate, br;q=0.8' });
-    const refused = await get('/assets/home.css', { 'accept-encoding': 'br;q=0, gzip;q=0' });
+    const plain = await get('/assets/home/base.css');
+    const zipped = await get('/assets/home/base.css', { 'accept-encoding': 'gzip, deflate' });
+    const brotli = await get('/assets/home/base.css', { 'accept-encoding': 'gzip, deflate, br;q=0.8' });
+    const refused = await get('/assets/home/base.css', { 'accept-encoding': 'br;q=0, gzip;q=0' });
     expect(plain.headers['content-encoding']).toBeUndefined();
     expect(zipped.headers['content-encoding']).toBe('gzip');
     expect(brotli.headers['content-encoding']).toBe('br');

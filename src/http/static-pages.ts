@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { version } from '../version.ts';
 
 export interface PageOptions {
-  /** Folder that holds `index.html`, `home.css`, `favicon.svg` and `home/`. */
+  /** Folder that holds `index.html`, `favicon.svg` and `home/`. */
   readonly webDir: string;
   /** Title of the page and name in its header. */
   readonly siteName: string;
@@ -28,6 +28,9 @@ interface StaticFile {
 }
 
 const javaScript = 'text/javascript; charset=utf-8';
+
+/** The style sheets of the page at `/`, without their ending. */
+const homeStyles = ['base', 'layout', 'form', 'drop-zone', 'files'];
 
 /** The modules of the page at `/`, without their ending. */
 const homeModules = [
@@ -59,18 +62,18 @@ function listFiles(webDir: string): { url: string; path: string; type: string }[
   return [
     { url: '/', path: join(webDir, 'index.html'), type: 'text/html; charset=utf-8' },
     { url: '/favicon.svg', path: join(webDir, 'favicon.svg'), type: 'image/svg+xml' },
-    { url: '/assets/home.css', path: join(webDir, 'home.css'), type: 'text/css; charset=utf-8' },
     {
       url: '/assets/resumable.js',
       path: createRequire(import.meta.url).resolve('resumablejs/resumable.js'),
       type: javaScript,
     },
-    ...homeModules.map((name) => ({
-      url: `/assets/home/${name}.js`,
-      path: join(webDir, 'home', `${name}.js`),
-      type: javaScript,
-    })),
+    ...homeStyles.map((name) => homeAsset(webDir, `${name}.css`, 'text/css; charset=utf-8')),
+    ...homeModules.map((name) => homeAsset(webDir, `${name}.js`, javaScript)),
   ];
+}
+
+function homeAsset(webDir: string, name: string, type: string) {
+  return { url: `/assets/home/${name}`, path: join(webDir, 'home', name), type };
 }
 
 const contentSecurityPolicy = [

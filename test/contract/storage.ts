@@ -9,13 +9,15 @@ export function testStorage(
 ): void {
   describe(`${name} keeps the storage contract`, () => {
     let storage: Storage;
-    let close: () => Promise<void>;
+    let opened: { close(): Promise<void> };
     let count = 0;
 
     beforeEach(async () => {
-      ({ storage, close } = await open());
+      const fresh = await open();
+      storage = fresh.storage;
+      opened = fresh;
     });
-    afterEach(() => close());
+    afterEach(() => opened.close());
 
     const newKey = () => storage.createKey(`01h${String((count += 1)).padStart(23, '0')}`, Date.now());
     const bytesOf = async (key: string, start: number, end: number) => {

@@ -2,14 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import {
-  type ArchiveItem,
-  createToken,
-  fetchSource,
-  listItems,
-  redeemPaths,
-  sha256,
-} from '../support/api.ts';
+import { createToken, fetchSource, listItems, redeemPaths, sha256 } from '../support/api.ts';
 import { type CallbackReceiver, startCallbackReceiver } from '../support/callback-receiver.ts';
 import { type Chunk, type ChunkedFile, cutIntoChunks, testChunk } from '../support/chunk-client.ts';
 import { pause, waitFor } from '../support/deadline.ts';
@@ -17,8 +10,10 @@ import { createRandom, type Random } from '../support/random.ts';
 import { uploadResuming } from '../support/resuming-client.ts';
 import { createServerProcess, type ServerProcess, tail } from '../support/server.ts';
 
-const UPLOADERS = 6;
-const LONGEST_LIFE_MS = 500;
+const UPLOADERS = 4;
+const LONGEST_LIFE_MS = 400;
+const PAUSE_MS = 80;
+const MOST_PROBLEMS = 20;
 
 /** What a run of crashes has shown. `problems` is empty when every promise was kept. */
 export interface CrashReport {
@@ -103,11 +98,12 @@ async function crashRepeatedly(
   const open = new Set<TrackedFile>();
   const over = new AbortController();
   let tellFinishing = () => {};
+  let begun = 0;
 
   async function uploadOne(): Promise<void> {
-    const number = files.length + 1;
+    const number = (begun += 1);
     const file = await prepareFile(server, application, random, number);
-    if (!file) return pause(25);
+    if (!file) return pause(PAUSE_MS);
     files.push(file);
     open.add(file);
     tally.bytes += file.bytes.length;
@@ -185,15 +181,15 @@ async function checkPromises(
   promised: readonly { file: TrackedFile; chunks: readonly Chunk[] }[],
   tally: Tally,
 ): Promise<void> {
-  for (const { file, chunks } of promised) {
-    for (const chunk of chunks) {
+  const checks = promised.flatMap(({ file, chunks }) =>
+    chunks.map(async (chunk) => {
       const { status } = await testChunk(server, file, chunk, file.path);
       tally.checkedAfterCrashes += 1;
-      if (status !== 200) {
-        tally.problems.push(`Chunk ${chunk.number} of ${file.name} was acknowledged and is lost (${status})`);
-      }
-    }
-  }
+      if (status === 200) return;
+      tally.problems.push(`Chunk ${chunk.number} of ${file.name} was acknowledged and is lost (${status})`);
+    }),
+  );
+  await Promise.all(checks);
 }
 
 /** Checks all files when the last has arrived; returns how many calls the application got. */
@@ -203,15 +199,12 @@ async function checkEverything(
   files: readonly TrackedFile[],
   tally: Tally,
 ): Promise<number> {
-  for (const file of files) {
-    const items = await listItems(server, file.token);
-    const [item] = items;
-    if (items.length !== 1 || !item) {
-      tally.problems.push(`${file.name} is in the archive ${items.length} times`);
-      continue;
-    }
-    await checkFile(server, application, file, item, tally);
-  }
+  const waiting = files.values();
+  await Promise.all(
+    Array.from({ length: UPLOADERS }, async () => {
+      for (const file of waiting) await checkFile(server, application, file, tally);
+    }),
+  );
   const entries = await readdir(join(server.dataDir, 'files'), { recursive: true, withFileTypes: true });
   const stored = entries.filter((entry) => entry.isFile()).length;
   if (stored !== files.length) tally.problems.push(`${stored} files are stored for ${files.length} items`);
@@ -222,9 +215,14 @@ async function checkFile(
   server: ServerProcess,
   application: CallbackReceiver,
   file: TrackedFile,
-  item: ArchiveItem,
   tally: Tally,
 ): Promise<void> {
+  const items = await listItems(server, file.token);
+  const [item] = items;
+  if (items.length !== 1 || !item) {
+    tally.problems.push(`${file.name} is in the archive ${items.length} times`);
+    return;
+  }
   const source = await fetchSource(server, item);
   if (source.hash !== sha256(file.bytes)) tally.problems.push(`The bytes of ${file.name} are wrong`);
   const [first] = cutIntoChunks(file);
@@ -259,7 +257,7 @@ export function describeReport(report: CrashReport): string {
     `callbacks                 ${report.callbacks} (${report.repeatedCallbacks} repeated)`,
     `seconds                   ${report.seconds.toFixed(1)}`,
     `problems                  ${report.problems.length}`,
-    ...report.problems,
+    ...report.problems.slice(0, MOST_PROBLEMS),
   ].join('\n');
 }
 

@@ -36,7 +36,7 @@ export interface RunningUpload {
   state(): Promise<UploadState>;
   /** Resolves when every file has succeeded or failed. */
   finish(options?: { timeoutMs?: number }): Promise<UploadState>;
-  /** Calls `pause()` or `upload()` of the library. */
+  /** As a button of the page would. */
   pause(): Promise<void>;
   resume(): Promise<void>;
 }
@@ -90,7 +90,8 @@ export async function startUpload(
       await page.evaluate('window.client.pause()');
     },
     resume: async () => {
-      await page.evaluate('window.client.upload()');
+      // Flow.js and its kin have a word of their own for going on after a pause.
+      await page.evaluate('window.client.resume ? window.client.resume() : window.client.upload()');
     },
   };
 }

@@ -54,10 +54,10 @@ export interface Stage {
 }
 
 /** Files of every relation to the chunk size: in between, an exact multiple, and less than one chunk. */
-export async function makeFiles(label: string): Promise<[MediaFile, MediaFile, MediaFile]> {
+export async function makeFiles(label: string, chunks = 3): Promise<[MediaFile, MediaFile, MediaFile]> {
   return Promise.all([
-    makeVideo(`${label} holiday.mp4`, 3 * chunkSize + 70_001, 11),
-    makeVideo(`${label}-exact.mp4`, 3 * chunkSize, 12),
+    makeVideo(`${label} holiday.mp4`, chunks * chunkSize + 70_001, 11),
+    makeVideo(`${label}-exact.mp4`, chunks * chunkSize, 12),
     makePhoto(`${label}.jpg`, undefined, 13),
   ]);
 }

@@ -21,7 +21,7 @@ export interface ClientEvents {
   finishing(file: ChunkedFile): void;
 }
 
-const RETRY_MS = 25;
+const RETRY_MS = 150;
 const PARALLEL = 3;
 
 /**

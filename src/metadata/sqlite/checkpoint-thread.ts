@@ -23,14 +23,14 @@ export function createCheckpointThread(workerData: CheckpointWorkerData): Checkp
   function start(): Running {
     const file = new URL(`./checkpoint-worker${extname(import.meta.url)}`, import.meta.url);
     const worker = new Worker(file, { workerData });
-    const ended = new Promise<CheckpointReply>((resolve) => {
-      worker.once('error', (error) => resolve({ code: 'thread', message: String(error) }));
-      worker.once('exit', (code) => resolve({ code: 'thread', message: `It ended with code ${code}` }));
-    });
+    const { promise: ended, resolve } = Promise.withResolvers<CheckpointReply>();
     const started = { worker, ended };
-    worker.once('exit', () => {
+    const end = (message: string) => {
       if (running === started) running = undefined;
-    });
+      resolve({ code: 'thread', message });
+    };
+    worker.once('error', (error) => end(String(error)));
+    worker.once('exit', (code) => end(`It ended with code ${code}`));
     return started;
   }
 

@@ -106,8 +106,10 @@ function assembleStore(options: SqliteStoreOptions, open: Connections, files: St
     },
   });
   const close = async () => {
-    await queue.end(unavailable(new Error('The store is closed')));
+    const closed = unavailable(new Error('The store is closed'));
+    await queue.end(closed);
     await checkpoints.close();
+    queue.refuse(closed);
     if (failed.has(path)) return;
     open.pin.close();
     open.main.database.close();

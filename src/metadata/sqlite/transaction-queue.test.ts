@@ -160,6 +160,33 @@ test('when SQLite gives up a shared transaction, all in it fail as trouble of ou
   expect(countTokens()).toBe(1);
 });
 
+test('work that goes on after SQLite gave up its transaction writes nothing any more', async () => {
+  connection.database.exec(`CREATE TRIGGER give_up AFTER INSERT ON upload_tokens WHEN new.secret_hint = 'boom'
+    BEGIN SELECT RAISE(ROLLBACK, 'gave up'); END`);
+  const stubborn = queue.transaction(async (tx) => {
+    await tx.tokens.insert(someToken({ secretHint: 'boom' })).catch(() => undefined);
+    await tx.tokens.insert(someToken()).catch(() => undefined);
+  });
+  await expect(stubborn).rejects.toMatchObject({ code: 'records_unavailable' });
+  expect(countTokens()).toBe(0);
+  await addToken();
+  expect(countTokens()).toBe(1);
+});
+
+test('a read that work asks for before anything else is refused, and the work stays whole', async () => {
+  const token = someToken();
+  const outcomes = await Promise.allSettled([
+    addToken(),
+    queue.transaction(async (tx) => {
+      const forbidden = read.tokens.find(token.id);
+      await tx.tokens.insert(token);
+      await forbidden;
+    }),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  expect(countTokens()).toBe(1);
+});
+
 test('when a commit fails, all that shared it fail, nothing remains, and later ones work', async () => {
   connection.database.pragma('defer_foreign_keys = ON');
   const defer = queue.transaction(async (tx) => {

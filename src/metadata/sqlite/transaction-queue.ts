@@ -115,7 +115,7 @@ export class TransactionQueue {
     this.#refusal ??= refusal;
   }
 
-  /** Takes no more transactions; resolves once those that were taken have ended. */
+  /** Refuses further transactions with `refusal`; resolves once those that were taken have ended. */
   async end(refusal: Error): Promise<void> {
     this.#ending = refusal;
     const ended = new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -123,16 +123,15 @@ export class TransactionQueue {
     await ended;
     this.#commit();
     await this.#log.settled().catch(() => undefined);
-    this.refuse(refusal);
   }
 
   #read<T>(call: () => Promise<T>): Promise<T> {
+    if (this.#scopes.getStore()?.isActive === true) {
+      return Promise.reject(new Error('A read outside the transaction was asked for within it'));
+    }
     if (this.#running === undefined) {
       this.#commit();
       return call();
-    }
-    if (this.#scopes.getStore()?.isActive === true) {
-      return Promise.reject(new Error('A read outside the transaction was asked for within it'));
     }
     return new Promise<T>((resolve) => {
       this.#waiting.push(() => {
@@ -203,6 +202,7 @@ export class TransactionQueue {
     return this.#records(
       this.#connection.executor((isRead) => {
         if (!scope.isActive) throw new Error('The records of a transaction were used after it had ended');
+        if (!this.#connection.database.inTransaction) throw lostTransaction();
         if (!isRead && this.#batch !== undefined) this.#batch.hasWrites = true;
       }),
     );
@@ -217,9 +217,7 @@ export class TransactionQueue {
         this.#connection.command('RELEASE work');
         return;
       }
-      this.#abandon(
-        new UploadError('records_unavailable', {}, { cause: new Error('A shared transaction failed') }),
-      );
+      this.#abandon(lostTransaction());
     } catch (error) {
       this.#abandon(translateError(error));
     }
@@ -273,4 +271,9 @@ export class TransactionQueue {
     }
     for (const outcome of outcomes) outcome.succeed();
   }
+}
+
+/** SQLite itself took a transaction back, after a full disk for one. */
+function lostTransaction(): UploadError {
+  return new UploadError('records_unavailable', {}, { cause: new Error('The transaction was taken back') });
 }
