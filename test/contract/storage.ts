@@ -87,7 +87,7 @@ export function testStorage(
     it('refuses bytes after the end', async () => {
       const writer = await storage.openWriter(newKey(), 0);
       await writer.finish(true);
-      await expect(writer.write(Buffer.from('late'))).rejects.toThrow();
+      await expect(writer.write(Buffer.from('late'))).rejects.toThrow('closed');
     });
 
     it('keeps an empty file', async () => {
