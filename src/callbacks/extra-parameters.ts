@@ -5,7 +5,16 @@ export type Parameter = readonly [name: string, value: string];
 const calledNames = new Set(['domain', 'upload_token', 'photo_id', 'tree_id', 'token', 'error_message']);
 
 /** Parameters of the redeeming request that steer the request; OAuth and chunk parameters have their own patterns. */
-const requestNames = new Set(['file', 'upload_token', 'format', 'raw', 'callback', 'varname', 'fields']);
+const requestNames = new Set([
+  'file',
+  'upload_token',
+  'format',
+  'raw',
+  'callback',
+  'varname',
+  'fields',
+  'chunk_list',
+]);
 const requestPattern = /^(?:oauth_|resumable|flow[A-Z])/;
 
 /** simple-uploader.js gives its chunk parameters everyday names: they count only when all of these came together. */

@@ -8,6 +8,8 @@ if (Number(process.versions.node.split('.')[0]) < LEAST_MAJOR_VERSION) {
   );
   process.exitCode = 1;
 } else {
+  // Before anything uses the thread pool: a sync of the log must not wait behind the writes of many files.
+  process.env.UV_THREADPOOL_SIZE ??= '8';
   // `slipway … | head` closes the pipe before everything is written, which is fine.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

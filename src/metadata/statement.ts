@@ -91,7 +91,7 @@ export function memoize<K, V>(create: (key: K) => V, limit = 256): (key: K) => V
 }
 
 /** The list, lengthened to a power of two by repeating its last element: few statements serve every length. */
-export function padList<T>(list: readonly [T, ...T[]] | readonly T[]): T[] {
+export function padList<T>(list: readonly T[]): T[] {
   const padded = [...list];
   const last = padded.at(-1);
   if (last === undefined) return padded;

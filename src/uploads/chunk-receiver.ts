@@ -38,7 +38,7 @@ export function createChunkReceiver<Outcome>(options: {
   const length = range[1] - range[0];
   const digest = createDigestCheck(options.digests);
   let received = 0;
-  const watchHead = createHeadWatcher(options.head, length);
+  const head = options.head && new HeadWatcher(options.head);
 
   return {
     signal: claim.signal,
@@ -51,14 +51,16 @@ export function createChunkReceiver<Outcome>(options: {
       }
       claim.touch();
       digest?.update(bytes);
-      const judged = watchHead(bytes);
-      return judged ? judged.then(() => writer.write(bytes)) : writer.write(bytes);
+      // Bytes that their digest will prove wrong say nothing about the type.
+      const canJudge = head?.take(bytes) === true && !digest;
+      return canJudge ? head.judge().then(() => writer.write(bytes)) : writer.write(bytes);
     },
 
     async commit() {
       try {
         if (received < length) throw new UploadError('body_truncated');
         digest?.verify();
+        await head?.judge();
         claim.seal();
         await writer.finish(sync);
         return await options.record();
@@ -77,28 +79,33 @@ export function createChunkReceiver<Outcome>(options: {
   };
 }
 
-/** Gathers the first bytes of `length` as they pass; returns a promise only when the type is judged now. */
-function createHeadWatcher(
-  head: HeadWatch | undefined,
-  length: number,
-): (bytes: Buffer) => Promise<void> | undefined {
-  let watch = head;
-  let gathered: Buffer[] = [];
-  let gatheredBytes = 0;
+/** Gathers the first bytes of a file as they pass, and has them judged once. */
+class HeadWatcher {
+  readonly #watch: HeadWatch;
+  #gathered: Buffer[] = [];
+  #gatheredBytes = 0;
+  #isJudged = false;
 
-  async function judgeBy(found: HeadWatch): Promise<void> {
-    const bytes = Buffer.concat(gathered).subarray(0, found.detector.headBytes);
-    gathered = [];
-    await found.judge(await found.detector.detect(bytes));
+  constructor(watch: HeadWatch) {
+    this.#watch = watch;
   }
 
-  return (bytes) => {
-    if (!watch) return undefined;
-    gathered.push(bytes);
-    gatheredBytes += bytes.length;
-    if (gatheredBytes < Math.min(watch.detector.headBytes, length)) return undefined;
-    const complete = watch;
-    watch = undefined;
-    return judgeBy(complete);
-  };
+  /** Takes the next bytes; true once there are enough to judge, and nobody has. */
+  take(bytes: Buffer): boolean {
+    const { headBytes } = this.#watch.detector;
+    if (this.#isJudged || this.#gatheredBytes >= headBytes) return !this.#isJudged;
+    this.#gathered.push(bytes);
+    this.#gatheredBytes += bytes.length;
+    return this.#gatheredBytes >= headBytes;
+  }
+
+  /** Judges what has come so far, unless that has been done. */
+  async judge(): Promise<void> {
+    if (this.#isJudged) return;
+    this.#isJudged = true;
+    const { detector, judge } = this.#watch;
+    const head = Buffer.concat(this.#gathered).subarray(0, detector.headBytes);
+    this.#gathered = [];
+    await judge(await detector.detect(head));
+  }
 }

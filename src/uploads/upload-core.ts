@@ -97,13 +97,21 @@ class UploadCore implements UploadService {
     try {
       return await step();
     } catch (error) {
-      const isRefusal = error instanceof UploadError && REFUSALS.has(error.code);
-      if (isRefusal && token.returnUrl !== '' && (teller === 'server' || token.isBackgroundReturn)) {
-        const id = await this.#store.transaction((tx) => this.#admission.recordRefusal(tx, token, request));
-        if (id) await this.#settlement.end(id, { state: 'failed', error, teller });
-      }
+      if (error instanceof UploadError) await this.refuse(token, request, error, teller);
       throw error;
     }
+  }
+
+  async refuse(
+    token: UploadTokenRecord,
+    request: FileRequest,
+    error: UploadError,
+    teller: Teller,
+  ): Promise<void> {
+    const isTold = token.returnUrl !== '' && (teller === 'server' || token.isBackgroundReturn);
+    if (!isTold || !REFUSALS.has(error.code)) return;
+    const id = await this.#store.transaction((tx) => this.#admission.recordRefusal(tx, token, request));
+    if (id) await this.#settlement.end(id, { state: 'failed', error, teller });
   }
 
   async isStored(upload: UploadRecord, range: Range): Promise<boolean> {
@@ -139,7 +147,8 @@ class UploadCore implements UploadService {
   ): ChunkReceiver<UploadRecord> {
     const { detector, durability, storage } = this.#options;
     let contentType: string | null = null;
-    const showsHead = range[0] === 0 && range[1] >= Math.min(detector.headBytes, upload.size);
+    const headEnd = Math.min(detector.headBytes, upload.size);
+    const showsHead = headEnd > 0 && range[0] === 0 && range[1] >= headEnd;
     const judge = async (found: string | undefined) => {
       contentType = found ?? UNKNOWN_TYPE;
       await this.#settlement.judgeType(token, upload, contentType, teller);

@@ -1,5 +1,6 @@
 import type { PhotoRecord } from '../archive/records.ts';
 import type { FileRequest } from './admission.ts';
+import type { UploadError } from './errors.ts';
 import type { ExpectedDigest } from './chunk-digest.ts';
 import type { Range } from './byte-ranges.ts';
 import type { ChunkReceiver } from './chunk-receiver.ts';
@@ -51,6 +52,8 @@ export interface UploadService {
     token: UploadTokenRecord,
     file: { filename: string; length: number | undefined },
   ): Promise<number>;
+  /** Keeps a file that was refused while its form was read, so that the application is told as the token asks. */
+  refuse(token: UploadTokenRecord, request: FileRequest, error: UploadError, teller: Teller): Promise<void>;
   /** Takes a file whose upload is not known yet; `maxBytes` is the most it may hold. */
   openSpool(maxBytes: number): Promise<Spool>;
   /** Makes a spooled file the whole upload. */

@@ -89,6 +89,17 @@ export class FileIntake {
     return this.#openChunk(request, token, parameters, named(chunk, file.filename), length);
   }
 
+  /** Tells the application of a plain file that was refused while it was read. The error is passed on by the caller. */
+  async refused(request: RedeemRequest, filename: string, error: unknown): Promise<void> {
+    if (!(error instanceof UploadError) || error.code !== 'file_too_large') return;
+    const parameters = readRedeemParameters(request.pairs);
+    if (!parameters.secret || parameters.chunk) return;
+    const token = await this.#uploads.authorise(parameters.secret);
+    const file = { identifier: '', filename, relativePath: '', size: Number(error.details.size) };
+    const teller = this.#tellerOf(request, parameters, token);
+    await this.#uploads.refuse(token, this.#fileRequest(request, token, parameters, file), error, teller);
+  }
+
   async #openSpool(maxBytes: number, filename: string): Promise<FileSink> {
     return { kind: 'spool', spool: await this.#uploads.openSpool(maxBytes), filename };
   }

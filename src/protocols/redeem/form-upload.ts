@@ -37,6 +37,7 @@ export async function receiveForm(
     return form.sink && (await intake.finish(request, form.sink));
   } catch (error) {
     await abortSink(form.sink);
+    await intake.refused(request, form.filename, error);
     throw error;
   }
 }
@@ -50,6 +51,7 @@ class FormReader implements MultipartHandler {
   #isInField = false;
   #unnamed: PartHead | undefined;
   sink: FileSink | undefined;
+  filename = '';
   /** Set by whoever owns the parser: the bytes of a chunk need not be searched for the next boundary. */
   expectBytes: (length: number) => void = () => {};
 
@@ -96,6 +98,7 @@ class FormReader implements MultipartHandler {
 
   async #beginFile(filename: string): Promise<void> {
     if (this.sink) throw new UploadError('form_invalid', { reason: 'it has more than one file' });
+    this.filename = filename;
     this.sink = await this.#intake.open(this.#request, { filename, length: undefined });
     if (this.sink.kind !== 'chunk') return;
     const { receiver, length } = this.sink;

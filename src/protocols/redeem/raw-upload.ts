@@ -3,7 +3,7 @@ import { parseContentDisposition } from '../../http/content-disposition.ts';
 import { UploadError } from '../../uploads/errors.ts';
 import type { FileIntake, Redeemed } from './file-intake.ts';
 import { type RedeemRequest, readRedeemParameters } from './redeem-request.ts';
-import { abortSink, writeTo } from './sinks.ts';
+import { abortSink, type FileSink, writeTo } from './sinks.ts';
 
 /**
  * Reads a body that is the bytes of a chunk (`method: 'octet'`) or of a whole file, with its parameters in the URL.
@@ -20,16 +20,19 @@ export async function receiveRaw(
   if (length === 0 && !chunk) throw new UploadError('file_missing');
   const filename =
     chunk?.file.filename ?? fields.get('filename') ?? dispositionName(raw.headers['content-disposition']);
-  const sink = await intake.open(request, { filename, length });
-  const stop = sink.kind === 'chunk' ? [sink.receiver.signal] : [];
+  let sink: FileSink | undefined;
   try {
-    await receiveBody(raw, (bytes) => writeTo(sink, bytes), {
+    const opened = await intake.open(request, { filename, length });
+    sink = opened;
+    const stop = opened.kind === 'chunk' ? [opened.receiver.signal] : [];
+    await receiveBody(raw, (bytes) => writeTo(opened, bytes), {
       ...limits,
       signal: AbortSignal.any([request.signal, ...stop]),
     });
-    return await intake.finish(request, sink);
+    return await intake.finish(request, opened);
   } catch (error) {
     await abortSink(sink);
+    await intake.refused(request, filename, error);
     throw error;
   }
 }

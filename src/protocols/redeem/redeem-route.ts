@@ -11,8 +11,9 @@ import { Answers, type RedeemPresenter } from './answers.ts';
 import { FileIntake } from './file-intake.ts';
 import { type FormLimits, receiveForm } from './form-upload.ts';
 import { receiveRaw } from './raw-upload.ts';
-import { type RedeemRequest, readRedeemParameters } from './redeem-request.ts';
+import { type RedeemParameters, type RedeemRequest, readRedeemParameters } from './redeem-request.ts';
 
+const MAX_QUERY_BYTES = 64 * 1024;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Everything the redeem routes need. */
@@ -69,7 +70,6 @@ function createRequest(
   response.on('close', () => {
     if (!response.writableFinished) gone.abort(new UploadError('body_truncated'));
   });
-  const query = request.raw.url?.split('?', 2)[1] ?? '';
   return {
     raw: request.raw,
     response,
@@ -77,7 +77,7 @@ function createRequest(
     origin: deps.originOf(request.raw),
     requestId: request.id,
     signal: gone.signal,
-    pairs: parseUrlEncoded(query, { maxBytes: 64 * 1024, maxFields: deps.limits.fields }),
+    pairs: [],
   };
 }
 
@@ -89,6 +89,10 @@ async function handle(request: RedeemRequest, handlers: Handlers): Promise<void>
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('X-Content-Type-Options', 'nosniff');
   try {
+    const query = raw.url?.split('?', 2)[1] ?? '';
+    request.pairs.push(
+      ...parseUrlEncoded(query, { maxBytes: MAX_QUERY_BYTES, maxFields: deps.limits.fields }),
+    );
     if (raw.method === 'GET' || raw.method === 'HEAD') await answerTest(request, handlers);
     else if (raw.method === 'DELETE') await cancel(request, handlers);
     else await receive(request, handlers);
@@ -117,7 +121,9 @@ async function receive(request: RedeemRequest, handlers: Handlers): Promise<void
 
 /** 200: stored. 204: not here, send it; never 404, which makes Flow.js give the file up. */
 async function answerTest(request: RedeemRequest, { deps, answers }: Handlers): Promise<void> {
-  const { chunk, secret, fields } = readRedeemParameters(request.pairs);
+  const parameters = tryToReadParameters(request);
+  if (!parameters) return answerNotHere(request);
+  const { chunk, secret, fields } = parameters;
   if (!chunk) throw new UploadError('file_missing');
   const test = await testChunk(deps.uploads, secret, chunk, deps.limits);
   const { upload } = test ?? {};
@@ -129,16 +135,27 @@ async function answerTest(request: RedeemRequest, { deps, answers }: Handlers): 
     };
     return answers.send(request, 200, 'application/json; charset=utf-8', JSON.stringify(list));
   }
-  if (!test?.isStored) {
-    request.response.statusCode = 204;
-    request.response.end();
-    return;
-  }
+  if (!test?.isStored) return answerNotHere(request);
   await answers.sendRedeemed(request, {
     token: test.token,
     upload: upload as NonNullable<typeof upload>,
     isChunk: true,
   });
+}
+
+function answerNotHere({ response }: RedeemRequest): void {
+  response.statusCode = 204;
+  response.end();
+}
+
+/** A test with parameters that make no sense asks for a chunk that is not here; the POST gets the reason. */
+function tryToReadParameters(request: RedeemRequest): RedeemParameters | undefined {
+  try {
+    return readRedeemParameters(request.pairs);
+  } catch (error) {
+    if (error instanceof UploadError) return undefined;
+    throw error;
+  }
 }
 
 /** Nothing in the original protocol cancels: DELETE with the parameters of a chunk does. Repeating it is fine. */
