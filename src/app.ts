@@ -33,7 +33,6 @@ import { createSweeper } from './uploads/sweeper.ts';
 import { createUploadService } from './uploads/upload-core.ts';
 import { createUploadTokenService } from './uploads/upload-token-service.ts';
 import { version } from './version.ts';
-import { keepYoungGenerationSmall } from './young-generation.ts';
 
 /** A running Slipway. */
 export interface Slipway {
@@ -50,7 +49,6 @@ export interface Slipway {
  * port is taken. Resolves once requests are answered.
  */
 export async function startSlipway(config: Config): Promise<Slipway> {
-  keepYoungGenerationSmall();
   const log: Log = pino({ level: config.logLevel });
   await mkdir(config.dataDir, { recursive: true, mode: 0o750 });
   const lock = lockDataDir(config.dataDir);

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { keepYoungGenerationSmall } from '../young-generation.ts';
+
 const LEAST_MAJOR_VERSION = 24;
 
 // Everything else is loaded later: an older Node.js could not even read it.
@@ -8,6 +10,8 @@ if (Number(process.versions.node.split('.')[0]) < LEAST_MAJOR_VERSION) {
   );
   process.exitCode = 1;
 } else {
+  // Before anything has been allocated.
+  keepYoungGenerationSmall();
   // Before anything uses the thread pool: a sync of the log must not wait behind the writes of many files.
   process.env.UV_THREADPOOL_SIZE ??= '8';
   // `slipway … | head` closes the pipe before everything is written, which is fine.

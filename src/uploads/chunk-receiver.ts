@@ -103,9 +103,9 @@ class HeadWatcher {
   async judge(): Promise<void> {
     if (this.#isJudged) return;
     this.#isJudged = true;
-    const { detector, judge } = this.#watch;
-    const head = Buffer.concat(this.#gathered).subarray(0, detector.headBytes);
+    const watch = this.#watch;
+    const head = Buffer.concat(this.#gathered).subarray(0, watch.detector.headBytes);
     this.#gathered = [];
-    await judge(await detector.detect(head));
+    await watch.judge(await watch.detector.detect(head));
   }
 }

@@ -114,6 +114,12 @@ class UploadCore implements UploadService {
     if (id) await this.#settlement.end(id, { state: 'failed', error, teller });
   }
 
+  async refresh(upload: UploadRecord): Promise<UploadRecord> {
+    const current = (await this.#store.read.uploads.find(upload.id)) ?? upload;
+    if (current.state === 'completed') await this.#store.durable();
+    return current;
+  }
+
   async isStored(upload: UploadRecord, range: Range): Promise<boolean> {
     if (upload.state !== 'completed' && !isCovered(upload.ranges, range)) return false;
     await this.#store.durable();

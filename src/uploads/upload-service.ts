@@ -40,6 +40,8 @@ export interface UploadService {
    * The answer is `receiving` or `completed`; every other state is an error.
    */
   begin(token: UploadTokenRecord, request: FileRequest, signal: AbortSignal): Promise<UploadRecord>;
+  /** The upload as it stands now; `completed` only once that is durable. */
+  refresh(upload: UploadRecord): Promise<UploadRecord>;
   /** Whether a range of the upload is durable; only true when that is safe to say. */
   isStored(upload: UploadRecord, range: Range): Promise<boolean>;
   /** Claims a range for writing. */

@@ -86,7 +86,8 @@ export class Answers {
   }
 
   /** Answers a request whose bytes are safe. The body is decided now, not when the request came in (I3). */
-  async sendRedeemed(request: RedeemRequest, { token, upload, isChunk }: Redeemed): Promise<void> {
+  async sendRedeemed(request: RedeemRequest, { token, upload: recorded, isChunk }: Redeemed): Promise<void> {
+    const upload = recorded.state === 'completed' ? recorded : await this.#uploads.refresh(recorded);
     if (upload.state !== 'completed') return this.sendStored(request);
     const result = await this.#uploads.result(upload);
     if (!result) throw new UploadError('upload_not_found');
