@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createAnswerOrder } from './answer-order.ts';
 import {
   buildCallbackUrl,
   callbackParameters,
@@ -14,6 +15,9 @@ import type { FinalResult, UploadService } from '../../uploads/upload-service.ts
 import { chunkErrorStatus, formErrorStatus } from './error-status.ts';
 import type { Redeemed } from './file-intake.ts';
 import { type RedeemParameters, type RedeemRequest, readRedeemParameters } from './redeem-request.ts';
+
+/** How much later than another one an answer of another connection may arrive, milliseconds. */
+const ARRIVAL_SPREAD_MS = 40;
 
 /** The completing request of a chunked upload and its first two repetitions are redirected, later ones are not. */
 const REDIRECTED_ANSWERS = 3;
@@ -56,6 +60,7 @@ export class Answers {
   readonly #domainOf: AnswersOptions['domainOf'];
   readonly #holdMs: AnswersOptions['holdMs'];
   readonly #logUnexpected: AnswersOptions['logUnexpected'];
+  readonly #order = createAnswerOrder(ARRIVAL_SPREAD_MS);
 
   constructor(options: AnswersOptions) {
     this.#uploads = options.uploads;
@@ -88,7 +93,11 @@ export class Answers {
   /** Answers a request whose bytes are safe. The body is decided now, not when the request came in (I3). */
   async sendRedeemed(request: RedeemRequest, { token, upload: recorded, isChunk }: Redeemed): Promise<void> {
     const upload = recorded.state === 'completed' ? recorded : await this.#uploads.refresh(recorded);
-    if (upload.state !== 'completed') return this.sendStored(request);
+    if (upload.state !== 'completed') {
+      if (isChunk) this.#order.noteStored(upload.id, request.raw.socket);
+      return this.sendStored(request);
+    }
+    if (isChunk) await this.#order.beforeFinal(upload.id, request.raw.socket);
     const result = await this.#uploads.result(upload);
     if (!result) throw new UploadError('upload_not_found');
     await this.#sendFinal(request, token, result, isChunk);

@@ -54,12 +54,17 @@ export class FileIntake {
     file: FileDescription,
   ): FileRequest {
     const wantsCallback = token.returnUrl !== '';
+    const domain = () => this.#domainOf(request);
+    const sealedToken = () => this.#seal(parameters.secret ?? '');
+    // Only the first request of a file needs these two.
     return {
       file,
-      extras: repeatableExtras(parameters.fields.entries()),
-      returnContext: wantsCallback
-        ? { domain: this.#domainOf(request), sealedToken: this.#seal(parameters.secret ?? '') }
-        : null,
+      get extras() {
+        return repeatableExtras(parameters.fields.entries());
+      },
+      get returnContext() {
+        return wantsCallback ? { domain: domain(), sealedToken: sealedToken() } : null;
+      },
     };
   }
 

@@ -24,8 +24,25 @@ export interface RedeemParameters {
   readonly secret: string | undefined;
 }
 
-/** Browser clients repeat their parameters in the URL, others send them in the body only: both count alike. */
+/** What was read last of a request's pairs; they only ever grow. */
+const lastRead = new WeakMap<
+  readonly Field[],
+  { readonly count: number; readonly parameters: RedeemParameters }
+>();
+
+/**
+ * Browser clients repeat their parameters in the URL, others send them in the body only: both count alike. Reading the
+ * same pairs again costs nothing.
+ */
 export function readRedeemParameters(pairs: readonly Field[]): RedeemParameters {
+  const last = lastRead.get(pairs);
+  if (last?.count === pairs.length) return last.parameters;
+  const parameters = read(pairs);
+  lastRead.set(pairs, { count: pairs.length, parameters });
+  return parameters;
+}
+
+function read(pairs: readonly Field[]): RedeemParameters {
   const given = createFieldList(pairs);
   const namespace = namespaceOf(given);
   const fields = namespace === '' ? given : withoutNamespace(pairs, namespace);
