@@ -52,10 +52,10 @@ class Disk implements DiskStorage {
     return `${new Date(now).toISOString().slice(0, 10)}/${id.toLowerCase()}`;
   }
 
-  async openWriter(key: string, offset: number): Promise<RangeWriter> {
+  async openWriter(key: string, offset: number, end?: number): Promise<RangeWriter> {
     const path = this.#pathOf(key);
     if ((await this.freeBytes()) === 0) throw new UploadError('storage_full');
-    return new DiskWriter(await this.#acquire(path), offset, this.#budget);
+    return new DiskWriter({ file: await this.#acquire(path), offset, end, budget: this.#budget });
   }
 
   read(key: string, start: number, end: number): Readable {
@@ -80,7 +80,7 @@ class Disk implements DiskStorage {
   }
 
   async copy(from: string, to: string, offset: number, length: number): Promise<void> {
-    const writer = await this.openWriter(to, offset);
+    const writer = await this.openWriter(to, offset, offset + length);
     try {
       for await (const bytes of this.read(from, 0, length)) await writer.write(bytes as Buffer);
       await writer.finish(true);

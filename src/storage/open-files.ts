@@ -9,10 +9,17 @@ const MAX_IDLE_FILES = 256;
 /** A file open for positioned writes, shared by all writers of it. */
 export interface OpenFile {
   readonly fd: number;
+  /**
+   * The same file, opened so that a write returns once its bytes are on the disk. Undefined while the file's name is
+   * not durable, and for a file that has had one user only: most need no second one.
+   */
+  readonly syncedFd: number | undefined;
   /** Syncs everything written before the call, and the file's name; shared by concurrent callers. */
   sync(): Promise<void>;
   /** Set after a failed sync: what was written since the last good one may be lost, whatever a later sync says. */
   readonly isBroken: boolean;
+  /** Says that a synced write failed: the file counts as broken from now on. */
+  markBroken(): void;
   /** Must be called once per `acquire`. */
   release(): void;
 }
@@ -31,6 +38,10 @@ interface Entry {
   readonly path: string;
   readonly handle: FileHandle;
   readonly sync: () => Promise<void>;
+  syncedHandle: FileHandle | undefined;
+  /** Whether the file's name and everything before the last sync are durable. */
+  hasSynced: boolean;
+  isOpeningSynced: boolean;
   users: number;
   isBroken: boolean;
   isForgotten: boolean;
@@ -59,13 +70,18 @@ class SharedFiles implements OpenFiles {
     if (entry.isForgotten) return this.acquire(path);
     entry.users += 1;
     this.#idle.delete(path);
+    if (entry.hasSynced) void openSynced(entry);
     let isReleased = false;
     return {
       fd: entry.handle.fd,
+      get syncedFd() {
+        return entry.isBroken ? undefined : entry.syncedHandle?.fd;
+      },
       sync: () => entry.sync(),
       get isBroken() {
         return entry.isBroken;
       },
+      markBroken: () => this.#break(entry),
       release: () => {
         if (!isReleased) this.#release(entry);
         isReleased = true;
@@ -93,14 +109,30 @@ class SharedFiles implements OpenFiles {
       nameSync ??= this.#folderSyncs(dirname(path));
       try {
         await Promise.all([handle.datasync(), nameSync]);
+        entry.hasSynced = true;
       } catch (error) {
-        entry.isBroken = true;
-        this.#forget(entry);
+        this.#break(entry);
         throw error;
       }
     });
-    const entry: Entry = { path, handle, sync, users: 0, isBroken: false, isForgotten: false, idleSince: 0 };
+    const entry: Entry = {
+      path,
+      handle,
+      syncedHandle: undefined,
+      hasSynced: false,
+      isOpeningSynced: false,
+      sync,
+      users: 0,
+      isBroken: false,
+      isForgotten: false,
+      idleSince: 0,
+    };
     return entry;
+  }
+
+  #break(entry: Entry): void {
+    entry.isBroken = true;
+    this.#forget(entry);
   }
 
   #release(entry: Entry): void {
@@ -134,7 +166,17 @@ class SharedFiles implements OpenFiles {
     if (!entry.isForgotten) this.#entries.delete(entry.path);
     entry.isForgotten = true;
     entry.handle.close().catch(() => {});
+    entry.syncedHandle?.close().catch(() => {});
   }
+}
+
+/** Opens the file a second time, for synced writes. Where that fails, syncs go on in a step of their own. */
+async function openSynced(entry: Entry): Promise<void> {
+  if (entry.syncedHandle || entry.isOpeningSynced) return;
+  entry.isOpeningSynced = true;
+  const handle = await open(entry.path, constants.O_WRONLY | constants.O_DSYNC).catch(() => undefined);
+  if (handle && entry.isForgotten && entry.users === 0) await handle.close().catch(() => {});
+  else entry.syncedHandle = handle;
 }
 
 async function openCreating(path: string): Promise<FileHandle> {

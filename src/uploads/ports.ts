@@ -34,9 +34,10 @@ export interface Storage {
   createKey(id: string, now: number): string;
   /**
    * Opens a writer at `offset`, creating the file when it is missing. Many writers of one file may be open
-   * for ranges that do not overlap. The file's name is durable when `finish(true)` resolves.
+   * for ranges that do not overlap. The file's name is durable when `finish(true)` resolves. `end`, where the run will
+   * end if all of it comes, lets its last bytes be written and synced in one step.
    */
-  openWriter(key: string, offset: number): Promise<RangeWriter>;
+  openWriter(key: string, offset: number, end?: number): Promise<RangeWriter>;
   /** Bytes `[start, end)` of a stored file. Absence, when proven, is `upload_not_found`; other trouble is `storage_unavailable`. */
   read(key: string, start: number, end: number): Readable;
   /** Syncs all bytes written so far (`durability: "file"`). */

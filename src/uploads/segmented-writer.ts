@@ -57,14 +57,14 @@ export class SegmentedWriter implements RangeWriter {
       const isWanted = this.#position >= from;
       const taken = rest.subarray(0, (isWanted ? to : from) - this.#position);
       rest = rest.subarray(taken.length);
-      if (isWanted) await this.#writeWanted(taken);
+      if (isWanted) await this.#writeWanted(taken, to);
       else this.#position += taken.length;
       if (this.#position === to) this.#closePiece();
     }
   }
 
-  async #writeWanted(bytes: Buffer): Promise<void> {
-    this.#current ??= await this.#storage.openWriter(this.#key, this.#position);
+  async #writeWanted(bytes: Buffer, end: number): Promise<void> {
+    this.#current ??= await this.#storage.openWriter(this.#key, this.#position, end);
     this.#position += bytes.length;
     await this.#current.write(bytes);
   }
