@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { keepYoungGenerationSmall } from '../young-generation.ts';
+import { tuneGarbageCollector } from '../garbage-collection.ts';
 
 const LEAST_MAJOR_VERSION = 24;
 
@@ -11,7 +11,7 @@ if (Number(process.versions.node.split('.')[0]) < LEAST_MAJOR_VERSION) {
   process.exitCode = 1;
 } else {
   // Before anything has been allocated.
-  keepYoungGenerationSmall();
+  tuneGarbageCollector();
   // Before anything uses the thread pool: a sync of the log must not wait behind the writes of many files.
   process.env.UV_THREADPOOL_SIZE ??= '8';
   // `slipway … | head` closes the pipe before everything is written, which is fine.
