@@ -1,13 +1,9 @@
+import { isOAuthHeader } from './oauth/authorization-header.ts';
+import { gatherParameters } from './oauth/protocol-parameters.ts';
+import type { SignedRequest } from './oauth/signed-request.ts';
+
 /** Longer values are no key of ours and are not even hashed. */
 const MAX_BEARER_LENGTH = 512;
-
-/** What a request shows to say who it is. */
-export interface Credentials {
-  /** The `Authorization` header. */
-  readonly authorization?: string | undefined;
-  /** The OAuth consumer key of a request signed in its query or its form. */
-  readonly oauthConsumerKey?: string | undefined;
-}
 
 /** What the credentials of a request claim to be; nothing is looked up yet. */
 export type Claim =
@@ -20,24 +16,21 @@ export type Claim =
  * Reads the credentials of a request. A signature with the consumer key `undefined` or with an empty one is how
  * node-23video calls without credentials, so it is nobody's (trap 12), not a wrong signature.
  */
-export function readClaim(credentials: Credentials): Claim {
-  const header = credentials.authorization?.trim() ?? '';
-  if (header === '') return oauthClaim(credentials.oauthConsumerKey);
+export function readClaim(request: SignedRequest): Claim {
+  const header = request.authorization?.trim() ?? '';
+  if (header === '' || isOAuthHeader(header)) return readOAuthClaim(request, header !== '');
   const [scheme = '', ...rest] = header.split(/[ \t]+/);
-  if (/^oauth$/i.test(scheme)) return oauthClaim(consumerKeyOf(header));
   const secret = rest[0] ?? '';
   if (!/^bearer$/i.test(scheme) || rest.length !== 1) return { kind: 'unreadable' };
   return secret.length > MAX_BEARER_LENGTH ? { kind: 'unreadable' } : { kind: 'bearer', secret };
 }
 
-/** `undefined` stands for a request without any signature. */
-function oauthClaim(consumerKey: string | undefined): Claim {
-  const isNobody = consumerKey === undefined || consumerKey === '' || consumerKey === 'undefined';
-  return { kind: isNobody ? 'nobody' : 'oauth' };
-}
-
-/** The consumer key of an OAuth header; a header without one counts as signed by somebody unknown. */
-function consumerKeyOf(header: string): string {
-  const match = /[\s,]oauth_consumer_key\s*=\s*"?([^",]*)"?/i.exec(header);
-  return match ? (match[1] ?? '').trim() : 'missing';
+/** A request without a header is signed when it has a consumer key or a signature in its query or its form. */
+function readOAuthClaim(request: SignedRequest, hasHeader: boolean): Claim {
+  const parameters = gatherParameters(request);
+  if (!parameters) return { kind: 'oauth' };
+  const key = parameters.values.get('oauth_consumer_key');
+  if (key === '' || key === 'undefined') return { kind: 'nobody' };
+  const isSigned = hasHeader || key !== undefined || parameters.values.has('oauth_signature');
+  return { kind: isSigned ? 'oauth' : 'nobody' };
 }

@@ -25,8 +25,6 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });
-
 describe('the owner key', () => {
   it('is made at the first start, with a user, and shown once', async () => {
     const made = await keys.ensureOwnerKey();
@@ -49,13 +47,13 @@ describe('the owner key', () => {
     const configured = 'a-configured-owner-key-0123456789';
     expect(await keys.ensureOwnerKey(configured)).toEqual({ secret: configured, created: true });
     expect(await keys.ensureOwnerKey(configured)).toEqual({ secret: configured, created: false });
-    expect(await keys.authenticate(bearer(configured))).toMatchObject({ caller: { level: 'super' } });
+    expect(await keys.findCaller(configured)).toMatchObject({ level: 'super' });
   });
 
   it('is not made again when another one is configured later', async () => {
     await keys.ensureOwnerKey();
     expect(await keys.ensureOwnerKey('another-key-0123456789')).toBeUndefined();
-    expect(await keys.authenticate(bearer('another-key-0123456789'))).toEqual({ refusal: 'unknown_key' });
+    expect(await keys.findCaller('another-key-0123456789')).toBeUndefined();
   });
 
   it('is made once when two nodes start together', async () => {
@@ -96,16 +94,14 @@ describe('a key', () => {
 
   it('says who calls', async () => {
     const { secret, key } = await keys.create({ name: 'Shop', level: 'read', userId });
-    expect(await keys.authenticate(bearer(secret))).toEqual({
-      caller: { level: 'read', userId, keyId: key.id },
-    });
+    expect(await keys.findCaller(secret)).toEqual({ level: 'read', userId, keyId: key.id });
   });
 
   it('is refused at once after it was revoked', async () => {
     const { secret, key } = await keys.create({ name: 'Shop', level: 'read', userId });
-    await keys.authenticate(bearer(secret));
+    await keys.findCaller(secret);
     expect(await keys.revoke(key.id)).toBe('revoked');
-    expect(await keys.authenticate(bearer(secret))).toEqual({ refusal: 'unknown_key' });
+    expect(await keys.findCaller(secret)).toBeUndefined();
     expect(await keys.revoke(key.id)).toBe('unknown');
   });
 
@@ -118,20 +114,25 @@ describe('a key', () => {
   });
 
   it('that nobody made is refused', async () => {
-    expect(await keys.authenticate(bearer('sk_super_guess'))).toEqual({ refusal: 'unknown_key' });
-    expect(await keys.authenticate({ authorization: 'Basic eDp5' })).toEqual({ refusal: 'unknown_key' });
+    expect(await keys.findCaller('sk_super_guess')).toBeUndefined();
     expect(await keys.revoke('nonsense')).toBe('unknown');
   });
 });
 
-describe('a request without a key', () => {
-  it('is anonymous', async () => {
-    expect(await keys.authenticate({})).toEqual({
-      caller: { level: 'anonymous', userId: null, keyId: null },
-    });
+describe('a key that was lost', () => {
+  it('is followed by a new super key for the same user, and stays what it was', async () => {
+    const lost = await keys.ensureOwnerKey();
+    const [owner] = await keys.list();
+    const { secret, key } = await keys.recover();
+    expect(secret).toMatch(/^sk_super_[0-9A-Za-z]{40}$/);
+    expect(key).toMatchObject({ name: 'Recovered', level: 'super', userId: owner?.userId });
+    expect(await keys.findCaller(secret)).toMatchObject({ level: 'super', userId: owner?.userId });
+    expect(await keys.findCaller(lost?.secret ?? '')).toMatchObject({ level: 'super' });
   });
 
-  it('signed with OAuth is refused for its signature', async () => {
-    expect(await keys.authenticate({ oauthConsumerKey: 'k' })).toEqual({ refusal: 'oauth_unsupported' });
+  it('is made even where there never was one', async () => {
+    const { key } = await keys.recover();
+    expect(await store.read.accounts.find(key.userId)).toMatchObject({ username: 'owner', isAdmin: true });
+    expect((await keys.recover()).key.userId).toBe(key.userId);
   });
 });

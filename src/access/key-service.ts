@@ -1,9 +1,8 @@
-import type { UserRecords } from '../archive/records.ts';
 import type { Clock, Ids } from '../uploads/ports.ts';
 import { hashSecret } from '../uploads/secret-hash.ts';
-import { anonymousCaller, type Caller } from './authorization.ts';
-import { type Credentials, readClaim } from './credentials.ts';
-import type { ApiKeyRecord, ApiKeyRecords, PermissionLevel } from './records.ts';
+import type { AccountRecords, NewAccount } from './accounts/records.ts';
+import type { Caller } from './authorization.ts';
+import type { ApiKeyRecord, ApiKeyRecords, KeyLevel, PermissionLevel } from './records.ts';
 import { isSameSecret } from './secret-comparison.ts';
 
 /** Random characters in a key: 40 of 62 kinds are 238 bits. */
@@ -11,7 +10,7 @@ const SECRET_LENGTH = 40;
 
 interface KeySlice {
   readonly keys: ApiKeyRecords;
-  readonly users: UserRecords;
+  readonly accounts: Pick<AccountRecords, 'insert' | 'findByUsername'>;
 }
 
 /** What the keys need of the metadata store. */
@@ -19,14 +18,6 @@ export interface KeyStore {
   readonly read: KeySlice;
   transaction<T>(work: (tx: KeySlice) => Promise<T>): Promise<T>;
 }
-
-/** Levels that a key may carry; the ones below need no key. */
-export type KeyLevel = Exclude<PermissionLevel, 'none' | 'anonymous'>;
-
-/** Why credentials are refused. `oauth_unsupported`: signed with OAuth, which this version does not verify. */
-export type Refusal = 'unknown_key' | 'oauth_unsupported';
-
-export type Authentication = { readonly caller: Caller } | { readonly refusal: Refusal };
 
 /** `last_super`: it is the only key left that could make other keys, so it stays. */
 export type Revocation = 'revoked' | 'unknown' | 'last_super';
@@ -51,27 +42,18 @@ export interface KeyService {
   list(): Promise<ApiKeyRecord[]>;
   /** Ends a key; the next request that shows it is refused. */
   revoke(id: string): Promise<Revocation>;
-  /** Finds out who makes a request. Looks the key up every time, so that a revocation counts at once. */
-  authenticate(credentials: Credentials): Promise<Authentication>;
+  /** Who comes with this secret; undefined when it is no key, or the key was ended. Looked up every time. */
+  findCaller(secret: string): Promise<Caller | undefined>;
+  /**
+   * Makes a `super` key for the first user with such a key, or else for the user `owner`, who is added when missing:
+   * for somebody who has lost theirs and can reach the data folder.
+   */
+  recover(): Promise<{ secret: string; key: ApiKeyRecord }>;
 }
 
 /** Bearer keys for the API: made, listed, ended and checked. Trouble with the records is `records_unavailable`. */
 export function createKeyService(options: { store: KeyStore; clock: Clock; ids: Ids }): KeyService {
   const { store, clock, ids } = options;
-
-  function newKey(
-    secret: string,
-    key: { name: string; level: PermissionLevel; userId: number },
-  ): ApiKeyRecord {
-    return {
-      id: ids.id(),
-      secretHash: hashSecret(secret),
-      secretHint: secret.slice(-4),
-      ...key,
-      createdAt: clock.now(),
-      revokedAt: null,
-    };
-  }
 
   async function findLive(secret: string): Promise<ApiKeyRecord | undefined> {
     const hash = hashSecret(secret);
@@ -84,10 +66,9 @@ export function createKeyService(options: { store: KeyStore; clock: Clock; ids: 
       const created = await store.transaction(async (tx) => {
         if ((await tx.keys.count()) > 0) return undefined;
         const now = clock.now();
-        const owner = { username: 'owner', displayName: 'Owner', isHidden: false, createdAt: now };
-        const { userId } = await tx.users.insert(owner);
+        const { userId } = await tx.accounts.insert(ownerAccount(now));
         const secret = configured ?? `sk_super_${ids.secret(SECRET_LENGTH)}`;
-        await tx.keys.insert(newKey(secret, { name: 'Owner', level: 'super', userId }));
+        await tx.keys.insert(newKey(options, secret, { name: 'Owner', level: 'super', userId }));
         return { secret, created: true };
       });
       if (created || configured === undefined) return created;
@@ -96,7 +77,7 @@ export function createKeyService(options: { store: KeyStore; clock: Clock; ids: 
 
     async create({ name, level, userId }) {
       const secret = `sk_${level}_${ids.secret(SECRET_LENGTH)}`;
-      const key = newKey(secret, { name, level, userId });
+      const key = newKey(options, secret, { name, level, userId });
       await store.transaction((tx) => tx.keys.insert(key));
       return { secret, key };
     },
@@ -113,13 +94,53 @@ export function createKeyService(options: { store: KeyStore; clock: Clock; ids: 
         return (await tx.keys.revoke(id, clock.now())) ? 'revoked' : 'unknown';
       }),
 
-    async authenticate(credentials) {
-      const claim = readClaim(credentials);
-      if (claim.kind === 'nobody') return { caller: anonymousCaller };
-      if (claim.kind === 'oauth') return { refusal: 'oauth_unsupported' };
-      const key = claim.kind === 'bearer' ? await findLive(claim.secret) : undefined;
-      if (!key) return { refusal: 'unknown_key' };
-      return { caller: { level: key.level, userId: key.userId, keyId: key.id } };
+    async findCaller(secret) {
+      const key = await findLive(secret);
+      return key && { level: key.level, userId: key.userId, keyId: key.id };
     },
+
+    recover: () =>
+      store.transaction(async (tx) => {
+        const first = (await tx.keys.list()).find(({ level }) => level === 'super');
+        const userId = first?.userId ?? (await findOrAddOwner(tx, clock.now()));
+        const secret = `sk_super_${ids.secret(SECRET_LENGTH)}`;
+        const key = newKey(options, secret, { name: 'Recovered', level: 'super', userId });
+        await tx.keys.insert(key);
+        return { secret, key };
+      }),
+  };
+}
+
+function newKey(
+  { ids, clock }: { ids: Ids; clock: Clock },
+  secret: string,
+  key: { name: string; level: PermissionLevel; userId: number },
+): ApiKeyRecord {
+  return {
+    id: ids.id(),
+    secretHash: hashSecret(secret),
+    secretHint: secret.slice(-4),
+    ...key,
+    createdAt: clock.now(),
+    revokedAt: null,
+  };
+}
+
+async function findOrAddOwner({ accounts }: KeySlice, now: number): Promise<number> {
+  const owner = await accounts.findByUsername('owner');
+  return (owner ?? (await accounts.insert(ownerAccount(now)))).userId;
+}
+
+function ownerAccount(now: number): NewAccount {
+  return {
+    username: 'owner',
+    displayName: 'Owner',
+    email: null,
+    fullName: '',
+    timezone: 'UTC',
+    isAdmin: true,
+    type: 'full',
+    passwordHash: null,
+    createdAt: now,
   };
 }

@@ -11,6 +11,7 @@ import type {
   Paging,
   UserRecords,
 } from './records.ts';
+import { isTimeLimitedToken } from './time-limited-token.ts';
 
 /** Random characters in the token of an album. */
 const ALBUM_TOKEN_LENGTH = 32;
@@ -47,7 +48,7 @@ export interface ArchiveService {
   /** A page of items and the exact number of all that match. Who may see what is decided by the caller. */
   list(filter: PhotoFilter, paging: Paging): Promise<{ photos: PhotoRecord[]; total: number }>;
   find(photoId: number): Promise<PhotoRecord | undefined>;
-  /** The item, if this is its token; compared in constant time. */
+  /** The item, if this is its token, or a time-limited one that is still good; compared in constant time. */
   open(photoId: number, token: string): Promise<PhotoRecord | undefined>;
   /**
    * Deletes an item for good; false when there is none. The record goes first, in one durable transaction, then the
@@ -79,7 +80,9 @@ export function createArchiveService(options: ArchiveServiceOptions): ArchiveSer
 
     async open(photoId, token) {
       const photo = await store.read.photos.find(photoId);
-      return photo && isSameToken(token, photo.token) ? photo : undefined;
+      if (!photo) return undefined;
+      const isOpened = isSameToken(token, photo.token) || isTimeLimitedToken(token, photo, clock.now());
+      return isOpened ? photo : undefined;
     },
 
     async delete(photoId) {

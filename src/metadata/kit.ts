@@ -18,6 +18,7 @@ export interface Dialect {
     whenLocked: 'wait' | 'skip',
   ): SelectQueryBuilder<Schema, TB, O>;
   readonly textSearch: TextSearch;
+  readonly userSearch: UserSearch;
 }
 
 /** How items are found by a part of their text (`photo_texts.body`). */
@@ -25,5 +26,13 @@ export interface TextSearch {
   /** `mode` decides the form of the condition, `pattern` is the value of its parameter. `text` is folded already. */
   plan(text: string): { readonly mode: string; readonly pattern: string };
   /** True for the rows of `photos` whose text holds what was planned. */
+  condition(mode: string, pattern: string): Expression<SqlBool>;
+}
+
+/** How users are found by a part of their text (`user_texts`). */
+export interface UserSearch {
+  /** As `TextSearch.plan`; with `isPrivateSeen` also in what only some may see. */
+  plan(text: string, isPrivateSeen: boolean): { readonly mode: string; readonly pattern: string };
+  /** True for the rows of `users` whose text holds what was planned. */
   condition(mode: string, pattern: string): Expression<SqlBool>;
 }

@@ -1,10 +1,14 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { SignInSchema } from './schema-sign-in.ts';
 
 /** A truth value. SQLite answers with 0 or 1, PostgreSQL with a boolean. */
 type Flag = ColumnType<boolean | number, boolean, boolean>;
 
 /** Chosen by the database, never written. */
 type Computed<T> = ColumnType<T, never, never>;
+
+/** Has a default, so that it may be left out. */
+type Defaulted<T> = ColumnType<T, T | undefined, T>;
 
 /** Times are epoch milliseconds; columns named in the comments of a table hold JSON text. */
 export interface UsersTable {
@@ -13,6 +17,28 @@ export interface UsersTable {
   display_name: string;
   is_hidden: Flag;
   created_at: number;
+  email: Defaulted<string | null>;
+  email_key: Defaulted<string | null>;
+  full_name: Defaulted<string>;
+  display_key: Defaulted<string>;
+  password_hash: Defaulted<string | null>;
+  timezone: Defaulted<string>;
+  is_admin: ColumnType<boolean | number, boolean | undefined, boolean>;
+  type: Defaulted<string>;
+  last_login_at: Defaulted<number | null>;
+}
+
+/** How many users there are of each sort; kept by the database itself, never written here. */
+export interface UserCountsTable {
+  is_admin: ColumnType<boolean | number, never, never>;
+  users: Computed<number>;
+}
+
+/** What a search looks through, folded: for everybody, and for those who may see it. */
+export interface UserTextsTable {
+  user_id: number;
+  public_body: string;
+  private_body: string;
 }
 
 export interface ApiKeysTable {
@@ -24,6 +50,13 @@ export interface ApiKeysTable {
   user_id: number;
   created_at: number;
   revoked_at: number | null;
+}
+
+export interface BearerTokensTable {
+  secret_hash: string;
+  key_id: string;
+  level: string;
+  expires_at: number;
 }
 
 /** JSON: `metadata`, `allowed_types`, `extras`. */
@@ -182,9 +215,12 @@ export interface EventsTable {
 }
 
 /** Every table of the metadata store, the same in every dialect. */
-export interface Schema {
+export interface Schema extends SignInSchema {
   users: UsersTable;
+  user_counts: UserCountsTable;
+  user_texts: UserTextsTable;
   api_keys: ApiKeysTable;
+  bearer_tokens: BearerTokensTable;
   upload_tokens: UploadTokensTable;
   uploads: UploadsTable;
   photos: PhotosTable;

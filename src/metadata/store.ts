@@ -1,4 +1,5 @@
 import type { ApiKeyRecords } from '../access/records.ts';
+import type { SignInRecords } from '../access/sign-in-records.ts';
 import type { AlbumRecords, PhotoRecords, UserRecords } from '../archive/records.ts';
 import type { DeliveryRecords } from '../callbacks/records.ts';
 import type { JobRecords } from '../jobs/records.ts';
@@ -6,7 +7,7 @@ import type { Outbox, TransactionOptions } from '../uploads/ports.ts';
 import type { TokenRecords, UploadRecords } from '../uploads/records.ts';
 
 /** Every kind of record. The parts of the program see only the slices that their own ports name. */
-export interface Records {
+export interface Records extends SignInRecords {
   readonly tokens: TokenRecords;
   readonly uploads: UploadRecords;
   readonly photos: PhotoRecords;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MetadataStore } from '../../src/metadata/store.ts';
 import { archiveTests } from './metadata-archive.ts';
+import { signInTests } from './metadata-sign-in.ts';
 import { transactionTests } from './metadata-transactions.ts';
 import { uploadTests } from './metadata-uploads.ts';
 import { workTests } from './metadata-work.ts';
@@ -22,6 +23,7 @@ export function testMetadataStore(
   const groups: Record<string, readonly StoreTest[]> = {
     'tokens and uploads': uploadTests,
     'items, albums, users and keys': archiveTests,
+    'who may do what': signInTests,
     'what is owed': workTests,
     transactions: transactionTests,
   };

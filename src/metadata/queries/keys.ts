@@ -19,6 +19,7 @@ const columns = [
 export function prepareKeys({ db }: QueryKit): (run: Executor) => ApiKeyRecords {
   const select = db.selectFrom('api_keys').select(columns);
   const insert = defineInsert(db, 'api_keys', columns);
+  const find = defineStatement<{ id: string }>()((param) => select.where('id', '=', param('id')));
   const findByHash = defineStatement<{ hash: string }>()((param) =>
     select.where('secret_hash', '=', param('hash')),
   );
@@ -37,6 +38,10 @@ export function prepareKeys({ db }: QueryKit): (run: Executor) => ApiKeyRecords 
   return (run) => ({
     async insert(key) {
       await run.run(insert, toRow(key));
+    },
+    async find(id) {
+      const row = await run.get(find, { id });
+      return row === undefined ? undefined : toRecord(row);
     },
     async findBySecretHash(hash) {
       const row = await run.get(findByHash, { hash });

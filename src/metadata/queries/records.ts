@@ -1,12 +1,18 @@
+import type { SignInRecords } from '../../access/sign-in-records.ts';
 import type { QueryKit } from '../kit.ts';
 import type { Executor } from '../statement.ts';
 import type { Records } from '../store.ts';
+import { prepareAccounts } from './accounts.ts';
 import { prepareAlbums } from './albums.ts';
+import { prepareBearerTokens } from './bearer-tokens.ts';
+import { prepareConsumers } from './consumers.ts';
 import { prepareDeliveries } from './deliveries.ts';
 import { prepareJobs } from './jobs.ts';
 import { prepareKeys } from './keys.ts';
+import { prepareAccessTokens, prepareNonces, prepareRequestTokens } from './oauth-tokens.ts';
 import { prepareOutbox } from './outbox.ts';
 import { preparePhotos } from './photos.ts';
+import { prepareSessions, prepareSignInTokens } from './sessions.ts';
 import { prepareTokens } from './tokens.ts';
 import { prepareUploads } from './uploads.ts';
 import { prepareUsers } from './users.ts';
@@ -19,6 +25,7 @@ export function prepareRecords(kit: QueryKit): (run: Executor) => Records {
   const albums = prepareAlbums(kit);
   const users = prepareUsers(kit);
   const keys = prepareKeys(kit);
+  const signIn = prepareSignIn(kit);
   const deliveries = prepareDeliveries(kit);
   const jobs = prepareJobs(kit);
   const outbox = prepareOutbox(kit);
@@ -29,8 +36,31 @@ export function prepareRecords(kit: QueryKit): (run: Executor) => Records {
     albums: albums(run),
     users: users(run),
     keys: keys(run),
+    ...signIn(run),
     deliveries: deliveries(run),
     jobs: jobs(run),
     outbox: outbox(run),
+  });
+}
+
+/** The records of who may do what. */
+function prepareSignIn(kit: QueryKit) {
+  const accounts = prepareAccounts(kit);
+  const bearerTokens = prepareBearerTokens(kit);
+  const consumers = prepareConsumers(kit);
+  const accessTokens = prepareAccessTokens(kit);
+  const requestTokens = prepareRequestTokens(kit);
+  const nonces = prepareNonces(kit);
+  const signInTokens = prepareSignInTokens(kit);
+  const sessions = prepareSessions(kit);
+  return (run: Executor): SignInRecords => ({
+    accounts: accounts(run),
+    bearerTokens: bearerTokens(run),
+    consumers: consumers(run),
+    accessTokens: accessTokens(run),
+    requestTokens: requestTokens(run),
+    nonces: nonces(run),
+    signInTokens: signInTokens(run),
+    sessions: sessions(run),
   });
 }

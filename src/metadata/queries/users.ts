@@ -3,6 +3,7 @@ import type { UserRecord, UserRecords } from '../../archive/records.ts';
 import { UploadError } from '../../uploads/errors.ts';
 import type { QueryKit } from '../kit.ts';
 import type { UsersTable } from '../schema.ts';
+import { sortKey } from '../search-text.ts';
 import { defineStatement, type Executor } from '../statement.ts';
 
 const columns = ['user_id', 'username', 'display_name', 'is_hidden', 'created_at'] as const;
@@ -10,12 +11,13 @@ const columns = ['user_id', 'username', 'display_name', 'is_hidden', 'created_at
 /** The records of users, over any executor. */
 export function prepareUsers({ db }: QueryKit): (run: Executor) => UserRecords {
   const select = db.selectFrom('users').select(columns);
-  const insert = defineStatement<Omit<UserRecord, 'userId'>>()((param) =>
+  const insert = defineStatement<Omit<UserRecord, 'userId'> & { displayKey: string }>()((param) =>
     db
       .insertInto('users')
       .values({
         username: param('username'),
         display_name: param('displayName'),
+        display_key: param('displayKey'),
         is_hidden: param('isHidden'),
         created_at: param('createdAt'),
       })
@@ -28,7 +30,7 @@ export function prepareUsers({ db }: QueryKit): (run: Executor) => UserRecords {
 
   return (run) => ({
     async insert(user) {
-      return toRecord(await run.get(insert, user));
+      return toRecord(await run.get(insert, { ...user, displayKey: sortKey(user.displayName) }));
     },
     async find(userId) {
       const row = await run.get(find, { userId });
@@ -40,7 +42,7 @@ export function prepareUsers({ db }: QueryKit): (run: Executor) => UserRecords {
   });
 }
 
-function toRecord(row: Selectable<UsersTable> | undefined): UserRecord {
+function toRecord(row: Pick<Selectable<UsersTable>, (typeof columns)[number]> | undefined): UserRecord {
   if (row === undefined) {
     throw new UploadError(
       'records_unavailable',

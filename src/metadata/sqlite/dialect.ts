@@ -7,7 +7,7 @@ import {
   sql,
   type SqlBool,
 } from 'kysely';
-import type { QueryKit, TextSearch } from '../kit.ts';
+import type { QueryKit, TextSearch, UserSearch } from '../kit.ts';
 import type { Schema } from '../schema.ts';
 
 /** How many characters a search needs for the index of trigrams. */
@@ -24,19 +24,48 @@ export function createSqliteKit(): QueryKit {
     },
   });
   // Only one transaction runs at a time, so there is nothing to lock.
-  return { db, dialect: { lockRows: (query) => query, textSearch } };
+  return { db, dialect: { lockRows: (query) => query, textSearch, userSearch } };
 }
 
 /** Three characters and more are looked up as a phrase of trigrams, which is an exact part; fewer are compared. */
 const textSearch: TextSearch = {
-  plan(text) {
-    return Array.from(text).length >= trigramLength
-      ? { mode: 'trigrams', pattern: `"${text.replaceAll('"', '""')}"` }
-      : { mode: 'comparison', pattern: `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` };
-  },
+  plan: (text) =>
+    isLongEnough(text)
+      ? { mode: 'trigrams', pattern: phraseOf(text) }
+      : { mode: 'comparison', pattern: comparisonOf(text) },
   condition(mode, pattern) {
     return mode === 'trigrams'
       ? sql<SqlBool>`photos.photo_id in (select rowid from photo_search where photo_search match ${pattern})`
       : sql<SqlBool>`photos.photo_id in (select photo_id from photo_texts where body like ${pattern} escape '\\')`;
   },
 };
+
+/** A phrase may be looked for in one column only (`{column} : "…"`); a comparison needs a statement for each case. */
+const userSearch: UserSearch = {
+  plan(text, isPrivateSeen) {
+    if (isLongEnough(text)) {
+      return { mode: 'trigrams', pattern: `${isPrivateSeen ? '' : '{public_body} : '}${phraseOf(text)}` };
+    }
+    return { mode: isPrivateSeen ? 'comparison of all' : 'comparison', pattern: comparisonOf(text) };
+  },
+  condition(mode, pattern) {
+    if (mode === 'trigrams') {
+      return sql<SqlBool>`users.user_id in (select rowid from user_search where user_search match ${pattern})`;
+    }
+    const body =
+      mode === 'comparison' ? sql.ref('public_body') : sql`(public_body || char(31) || private_body)`;
+    return sql<SqlBool>`users.user_id in (select user_id from user_texts where ${body} like ${pattern} escape '\\')`;
+  },
+};
+
+function isLongEnough(text: string): boolean {
+  return Array.from(text).length >= trigramLength;
+}
+
+function phraseOf(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+function comparisonOf(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+}

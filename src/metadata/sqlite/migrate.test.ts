@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,10 @@ afterEach(() => {
 const applied = () => database.prepare('SELECT name, applied_at FROM migrations ORDER BY name').all();
 const add = (name: string, sql: string) => writeFileSync(join(migrations, name), sql);
 
+const shippedCount = readdirSync(shipped).length;
+/** The name of the step that is `place` places behind the shipped ones. */
+const after = (place: number, name: string) => `${String(shippedCount + place).padStart(4, '0')}-${name}.sql`;
+
 test('creates the schema once, and leaves it alone afterwards', () => {
   migrate(database, clock);
   const before = applied();
@@ -39,49 +43,49 @@ test('creates the schema once, and leaves it alone afterwards', () => {
 
 test('applies the missing steps only, in their order', () => {
   migrate(database, clock, migrations);
-  add('0002-more.sql', 'CREATE TABLE more (a INTEGER) STRICT;');
-  add('0003-most.sql', "ALTER TABLE more ADD COLUMN b TEXT; INSERT INTO more VALUES (1, 'x');");
+  add(after(1, 'more'), 'CREATE TABLE more (a INTEGER) STRICT;');
+  add(after(2, 'most'), "ALTER TABLE more ADD COLUMN b TEXT; INSERT INTO more VALUES (1, 'x');");
   migrate(database, clock, migrations);
-  expect(applied()).toHaveLength(3);
+  expect(applied()).toHaveLength(shippedCount + 2);
   expect(database.prepare('SELECT * FROM more').all()).toEqual([{ a: 1, b: 'x' }]);
 });
 
 test('leaves nothing of steps when one of them fails', () => {
   migrate(database, clock, migrations);
-  add('0002-more.sql', 'CREATE TABLE more (a INTEGER) STRICT;');
-  add('0003-broken.sql', 'CREATE TABLE other (a INTEGER) STRICT; INSERT INTO absent VALUES (1);');
+  add(after(1, 'more'), 'CREATE TABLE more (a INTEGER) STRICT;');
+  add(after(2, 'broken'), 'CREATE TABLE other (a INTEGER) STRICT; INSERT INTO absent VALUES (1);');
   expect(() => migrate(database, clock, migrations)).toThrow('no such table: absent');
-  expect(applied()).toHaveLength(1);
+  expect(applied()).toHaveLength(shippedCount);
   expect(database.prepare("SELECT name FROM sqlite_schema WHERE name IN ('more', 'other')").all()).toEqual(
     [],
   );
 });
 
 test('refuses a database of a newer version with a clear message, and does not touch it', () => {
-  add('0002-more.sql', 'CREATE TABLE more (a INTEGER) STRICT;');
+  add(after(1, 'more'), 'CREATE TABLE more (a INTEGER) STRICT;');
   migrate(database, clock, migrations);
-  expect(() => migrate(database, clock)).toThrow(/newer version of Slipway.*"0002-more\.sql"/);
-  expect(applied()).toHaveLength(2);
+  expect(() => migrate(database, clock)).toThrow(/newer version of Slipway.*-more\.sql"/);
+  expect(applied()).toHaveLength(shippedCount + 1);
 });
 
 test('refuses a step that was edited or renamed after it was applied', () => {
-  add('0002-more.sql', 'CREATE TABLE more (a INTEGER) STRICT;');
+  add(after(1, 'more'), 'CREATE TABLE more (a INTEGER) STRICT;');
   migrate(database, clock, migrations);
-  add('0002-more.sql', 'CREATE TABLE more (a TEXT) STRICT;');
-  expect(() => migrate(database, clock, migrations)).toThrow(/"0002-more\.sql".*must never change/);
-  add('0002-more.sql', 'CREATE TABLE more (a INTEGER) STRICT;');
-  renameSync(join(migrations, '0002-more.sql'), join(migrations, '0002-other.sql'));
-  expect(() => migrate(database, clock, migrations)).toThrow(/"0002-more\.sql".*"0002-other\.sql"/);
+  add(after(1, 'more'), 'CREATE TABLE more (a TEXT) STRICT;');
+  expect(() => migrate(database, clock, migrations)).toThrow(/-more\.sql".*must never change/);
+  add(after(1, 'more'), 'CREATE TABLE more (a INTEGER) STRICT;');
+  renameSync(join(migrations, after(1, 'more')), join(migrations, after(1, 'other')));
+  expect(() => migrate(database, clock, migrations)).toThrow(/-more\.sql".*-other\.sql"/);
 });
 
 test('takes the ends of lines of another system for the same step', () => {
-  add('0002-more.sql', 'CREATE TABLE more (\n  a INTEGER\n) STRICT;\n');
+  add(after(1, 'more'), 'CREATE TABLE more (\n  a INTEGER\n) STRICT;\n');
   migrate(database, clock, migrations);
-  add('0002-more.sql', 'CREATE TABLE more (\r\n  a INTEGER\r\n) STRICT;\r\n');
+  add(after(1, 'more'), 'CREATE TABLE more (\r\n  a INTEGER\r\n) STRICT;\r\n');
   expect(() => migrate(database, clock, migrations)).not.toThrow();
 });
 
 test('refuses steps whose numbers have a gap', () => {
-  add('0003-more.sql', 'CREATE TABLE more (a INTEGER) STRICT;');
-  expect(() => migrate(database, clock, migrations)).toThrow(/numbered one by one.*"0003-more\.sql"/);
+  add(after(2, 'more'), 'CREATE TABLE more (a INTEGER) STRICT;');
+  expect(() => migrate(database, clock, migrations)).toThrow(/numbered one by one.*-more\.sql"/);
 });

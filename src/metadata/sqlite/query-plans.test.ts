@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { someAccount, someConsumer } from '../../../test/contract/metadata-sign-in.ts';
 import { addPhotoTo, someKey, someToken, someUpload } from '../../../test/contract/metadata-records.ts';
+import { accountOrders } from '../../access/accounts/records.ts';
 import type { Paging, PhotoFilter } from '../../archive/records.ts';
 import { prepareRecords } from '../queries/records.ts';
 import type { Executor, Statement } from '../statement.ts';
@@ -111,6 +113,7 @@ async function useEverything(): Promise<void> {
   await users.insert({ username: 'u', displayName: 'U', isHidden: false, createdAt: 1 });
   const key = someKey();
   await keys.insert(key);
+  await keys.find(key.id);
   await keys.findBySecretHash(key.secretHash);
   await keys.list();
   await keys.count();
@@ -126,8 +129,76 @@ async function useEverything(): Promise<void> {
   await albums.findMany([albumId, 2, 3]);
   for (const filter of [{}, { isHidden: true }]) await albums.list({ page: 1, size: 5, ...filter });
 
+  await useAccess(key.id);
   await usePhotos(token.id, albumId);
   await useWork(upload.id);
+}
+
+async function useAccess(keyId: string): Promise<void> {
+  const { accounts, bearerTokens, consumers, accessTokens, requestTokens, nonces } = records;
+  const { userId } = await accounts.insert(someAccount());
+  await accounts.find(userId);
+  await accounts.findByEmail('a@example.com');
+  await accounts.findByUsername('a');
+  await accounts.noteLogin(userId, 1);
+  const searches = [
+    {},
+    ...['long', 'lo'].flatMap((text) =>
+      [true, false].map((isPrivateSeen) => ({ search: { text, isPrivateSeen } })),
+    ),
+  ];
+  for (const orderBy of accountOrders) {
+    for (const search of searches) {
+      for (const onlyAdmins of [true, false]) {
+        await accounts.list({ ...search, onlyAdmins }, { page: 1, size: 20, orderBy, descending: true });
+      }
+    }
+  }
+  await accounts.list({ userId }, { page: 1, size: 20, orderBy: 'username', descending: true });
+  await bearerTokens.insert({ secretHash: 'b', keyId, level: 'read', expiresAt: 1 });
+  await bearerTokens.findBySecretHash('b');
+  await bearerTokens.deleteExpired(1);
+  const { consumerId, key } = await consumers.insert(someConsumer());
+  await consumers.find(consumerId);
+  await consumers.findByKey(key);
+  await consumers.revoke(consumerId, 1);
+  const common = { sealedSecret: 's', consumerId };
+  const { tokenId } = await accessTokens.insert({
+    ...common,
+    token: 't',
+    userId,
+    level: 'read',
+    createdAt: 1,
+    revokedAt: null,
+  });
+  await accessTokens.findByToken('t');
+  await accessTokens.revoke(tokenId, 1);
+  for (const before of [{}, { before: 1 }]) {
+    await consumers.list({ limit: 5, ...before });
+    await accessTokens.list({ consumerId, limit: 5, ...before });
+  }
+  const pending = { userId: null, verifierHash: null, callback: 'oob', expiresAt: 1 };
+  await requestTokens.insert({ ...common, ...pending, token: 'r' });
+  await requestTokens.find('r');
+  await requestTokens.approve('r', { userId, verifierHash: 'v' });
+  await requestTokens.delete('r');
+  await requestTokens.deleteExpired(1);
+  await nonces.remember({ digest: 'd', expiresAt: 1 });
+  await nonces.deleteExpired(1);
+  await useSessions(userId);
+}
+
+async function useSessions(userId: number): Promise<void> {
+  const { signInTokens, sessions } = records;
+  const person = { userId, email: '', fullName: '' };
+  await signInTokens.insert({ ...person, secretHash: 's', kind: 'login', returnUrl: '/', expiresAt: 1 });
+  await signInTokens.consume({ secretHash: 's', kind: 'login', now: 0 });
+  await signInTokens.deleteExpired(1);
+  await sessions.insert({ ...person, secretHash: 's', createdAt: 1, lastUsedAt: 1 });
+  await sessions.findBySecretHash('s');
+  await sessions.noteUse('s', 2);
+  await sessions.delete('s');
+  await sessions.deleteExpired({ idleSince: 1, madeBefore: 1 });
 }
 
 async function usePhotos(uploadTokenId: string, albumId: number): Promise<void> {
@@ -207,18 +278,19 @@ async function useWork(uploadId: string): Promise<void> {
 /** Scans without an index that are meant, and why. */
 const meantScans: readonly (readonly [step: RegExp, statement: RegExp, reason: string])[] = [
   [/^SCAN photo_counts$/, /./, 'a few rows: users by kinds'],
+  [/^SCAN user_counts$/, /./, 'two rows'],
   [/^SCAN due$/, /./, 'the rows just chosen, at most `limit`'],
   [
-    /^SCAN (albums|deliveries)$/,
-    /order by "(album_id|id)" desc limit/,
+    /^SCAN (albums|deliveries|users|oauth_consumers)$/,
+    /order by "(album_id|id|user_id|consumer_id)" desc limit/,
     'walks the table in the order of its key',
   ],
   [
-    /^SCAN (albums|upload_tokens|api_keys)$/,
-    /^insert into "users"/,
+    /^SCAN (albums|upload_tokens|api_keys|sessions|sign_in_tokens|oauth_\w+)$/,
+    /^insert into "(users|oauth_consumers)"/,
     'skipped: only deferred foreign keys need it',
   ],
-  [/^SCAN photo_texts$/, /like/, 'fewer than three characters: no index can help'],
+  [/^SCAN (photo|user)_texts$/, /like/, 'fewer than three characters: no index can help'],
 ];
 
 test('every query of every port finds its rows by an index', async () => {
@@ -291,4 +363,25 @@ test('a page of a large archive is walked in order, and a rare facet is picked o
       'SEARCH photos USING INDEX photos_by_facets (user_id=? AND kind=? AND is_published=?)',
     );
   }
+});
+
+test('a page of users is walked in order, and an order by the sort of user by its own index', async () => {
+  await useEverything();
+  const pages = [...plans].filter(([sql]) =>
+    /^select .* from "users" where "is_hidden" = false order/.test(sql),
+  );
+  expect(pages.length).toBe(6);
+  for (const [sql, steps] of pages) {
+    expect([sql, steps.length]).toEqual([sql, 1]);
+    expect(steps[0]).toMatch(/^SCAN users( USING INDEX (users_by_\w+|sqlite_autoindex_users_1))?$/);
+  }
+});
+
+test('a signed request is looked up by the names that it carries, and remembered by one insertion', async () => {
+  await useEverything();
+  expect(planOf(/from "oauth_consumers" where "key" = /)[0]).toMatch(/USING INDEX .*\(key=\?\)/);
+  expect(planOf(/from "oauth_access_tokens" where "token" = /)[0]).toMatch(/USING INDEX .*\(token=\?\)/);
+  expect(planOf(/^delete from "oauth_nonces"/)).toEqual([
+    'SEARCH oauth_nonces USING COVERING INDEX oauth_nonces_by_expiry (expires_at<?)',
+  ]);
 });
