@@ -1,23 +1,25 @@
 import { mkdir } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
-import { createKeyService, type KeyService } from './access/key-service.ts';
+import { type Access, createAccess } from './access/access.ts';
 import { createSealer, loadSealingKey } from './access/sealing.ts';
 import { registerApi } from './api/api.ts';
-import type { SiteInfo } from './api/declaration.ts';
 import type { UploadsOverview } from './api/dependencies.ts';
 import { createRedeemPresenter } from './api/redeem-presenter.ts';
+import { registerSignInRoutes } from './api/sign-in-routes.ts';
+import { createSiteReader } from './api/site-reader.ts';
 import { registerSourceRoute } from './api/source-route.ts';
+import { accessRules, formLimits } from './app-rules.ts';
 import { createArchiveService } from './archive/archive-service.ts';
 import { createCallbackPlanner } from './callbacks/callback-planner.ts';
 import { createDeliveryWorker } from './callbacks/delivery-worker.ts';
 import { createGuardedFetch } from './callbacks/guarded-fetch.ts';
 import type { Config } from './config/schema.ts';
 import { createCors } from './http/cors.ts';
-import { createOriginReader, type RequestOrigin } from './http/request-origin.ts';
 import { createHttpServer } from './http/server.ts';
 import { registerPages } from './http/static-pages.ts';
 import { createJobWorker } from './jobs/job-worker.ts';
@@ -54,17 +56,18 @@ export async function startSlipway(config: Config): Promise<Slipway> {
   const lock = lockDataDir(config.dataDir);
   try {
     const stores = await openStores(config, log);
-    const keys = createKeyService({ store: stores.store, clock, ids });
-    const owner = await keys.ensureOwnerKey(config.ownerKey);
+    const access = createAccess({ ...stores, clock, ids, rules: accessRules(config), log });
+    const owner = await access.keys.ensureOwnerKey(config.ownerKey);
     const core = createCore(config, stores, log);
     const { mayHaveLostUnsynced, durability } = stores.run.lastRun;
     if (mayHaveLostUnsynced && durability === 'file') await core.uploads.forgetUnsynced();
-    const server = await listen(config, { stores, core, keys, log });
+    const server = await listen(config, { stores, core, access, log });
     core.start();
+    access.sweeper.start();
     let stopping: Promise<void> | undefined;
     const stop = async () => {
       await server.close();
-      await core.stop();
+      await Promise.all([core.stop(), access.sweeper.stop()]);
       await stores.close();
       lock.release();
     };
@@ -182,21 +185,13 @@ function createUploads(
 
 /** How clients see this site. */
 function createSite(config: Config) {
-  const host = isIPv6(config.host) ? `[${config.host}]` : config.host;
-  const originOf = createOriginReader({
-    publicUrl: config.publicUrl,
-    trustProxy: config.trustProxy,
-    fallbackHost: `${host}:${config.port}`,
-  });
-  const domainOf = (origin: RequestOrigin) => config.site.domain ?? origin.hostname;
-  const infoOf = (origin: RequestOrigin): SiteInfo => ({
-    domain: domainOf(origin),
-    name: config.site.name,
-    origin: origin.origin,
-    httpUrl: origin.origin.replace(/^https:/, 'http:'),
-    httpsUrl: origin.origin.replace(/^http:/, 'https:'),
-  });
-  return { host, originOf, domainOf, infoOf };
+  const { publicUrl, trustProxy, site } = config;
+  const fallbackHost = `${hostOf(config)}:${config.port}`;
+  return createSiteReader({ publicUrl, trustProxy, fallbackHost, name: site.name, domain: site.domain });
+}
+
+function hostOf({ host }: Config): string {
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 /** Adds all routes; each part in a scope of its own, so that no hook of one reaches another. */
@@ -206,17 +201,19 @@ async function registerRoutes(
     config: Config;
     stores: Stores;
     core: Core;
-    keys: KeyService;
+    access: Access;
     log: Log;
     isShuttingDown: () => boolean;
   },
 ): Promise<void> {
-  const { config, stores, core, keys, log, isShuttingDown } = parts;
+  const { config, stores, core, access, log, isShuttingDown } = parts;
   const { store, storage, sealer } = stores;
   const { originOf, domainOf, infoOf } = createSite(config);
   const archive = createArchiveService({ store, storage, clock, ids, log });
   const cors = createCors(config.cors);
   const limits = formLimits(config);
+  const fieldLimits = { ...limits, maxBytes: limits.fieldBytes, maxFields: limits.fields };
+  const site = (request: IncomingMessage) => infoOf(originOf(request));
 
   await app.register(async (scope) =>
     registerRedeem(scope, {
@@ -234,51 +231,41 @@ async function registerRoutes(
   );
   await app.register(async (scope) =>
     registerApi(scope, {
+      ...access,
       store,
-      keys,
       archive,
       tokens: createUploadTokenService({ store, clock, ids, archive }),
       uploads: overviewOf(stores, core),
-      site: (request) => infoOf(originOf(request)),
+      site,
       cors,
-      limits: { ...limits, maxBytes: limits.fieldBytes, maxFields: limits.fields },
+      limits: fieldLimits,
       clock,
       log,
     }),
   );
-  await app.register(async (scope) => registerSourceRoute(scope, { archive, storage }));
+  const { sessionMaxSeconds } = config.access;
+  await app.register(async (scope) =>
+    registerSignInRoutes(scope, { ...access, site, originOf, limits: fieldLimits, sessionMaxSeconds }),
+  );
+  await app.register(async (scope) => registerSourceRoute(scope, { archive, storage, clock }));
   const webDir = fileURLToPath(new URL('../web', import.meta.url));
   await app.register((scope) => registerPages(scope, { webDir, siteName: config.site.name }));
 }
 
-async function listen(config: Config, parts: { stores: Stores; core: Core; keys: KeyService; log: Log }) {
+async function listen(config: Config, parts: { stores: Stores; core: Core; access: Access; log: Log }) {
   const app = createHttpServer({ logger: parts.log });
   let isShuttingDown = false;
   await registerRoutes(app, { config, ...parts, isShuttingDown: () => isShuttingDown });
   await app.listen({ host: config.host, port: config.port });
   const { port } = app.server.address() as AddressInfo;
   return {
-    url: `http://${createSite(config).host}:${port}`,
+    url: `http://${hostOf(config)}:${port}`,
     async close() {
       isShuttingDown = true;
       const cutOff = setTimeout(() => app.server.closeAllConnections(), config.limits.shutdownSeconds * 1000);
       await app.close();
       clearTimeout(cutOff);
     },
-  };
-}
-
-function formLimits({ uploads, limits }: Config) {
-  return {
-    maxSizeBytes: uploads.maxSizeBytes,
-    minChunkBytes: uploads.minChunkBytes,
-    maxChunkBytes: uploads.maxChunkBytes,
-    // A form is the file, its fields and the lines between them.
-    maxBytes: uploads.maxSizeBytes + 2 * limits.fieldBytes,
-    fieldBytes: limits.fieldBytes,
-    fields: limits.fields,
-    idleMs: limits.idleSeconds * 1000,
-    minBytesPerSecond: limits.minBytesPerSecond,
   };
 }
 

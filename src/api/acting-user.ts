@@ -1,6 +1,6 @@
 import { authorize, type Caller } from '../access/authorization.ts';
 import type { Call } from './declaration.ts';
-import { ApiError, permissionDenied } from './errors.ts';
+import { noSuchUser, permissionDenied } from './errors.ts';
 
 /**
  * Who owns what a call makes: at `super` the user that `user_id` names, or null for the hidden user when it names
@@ -18,7 +18,7 @@ export async function readActingUser(
 /** A user who must exist: `no_such_user` otherwise. */
 export async function findUser(call: Pick<Call<unknown>, 'deps'>, userId: number) {
   const user = await call.deps.store.read.users.find(userId);
-  if (!user) throw new ApiError('no_such_user', `There is no user with the number ${userId}.`);
+  if (!user) throw noSuchUser(userId);
   return user;
 }
 

@@ -1,5 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import type { AccountService } from '../access/accounts/account-service.ts';
+import type { Authenticator } from '../access/authenticator.ts';
+import type { BearerTokenService } from '../access/bearer-tokens.ts';
 import type { KeyService } from '../access/key-service.ts';
+import type { ConsumerService } from '../access/oauth/consumer-service.ts';
+import type { SessionService } from '../access/sessions/session-service.ts';
 import type { ArchiveService } from '../archive/archive-service.ts';
 import type { AlbumRecords, UserRecords } from '../archive/records.ts';
 import type { DeliveryRecords } from '../callbacks/records.ts';
@@ -41,7 +46,12 @@ export interface ApiDependencies {
   readonly tokens: UploadTokenService;
   readonly archive: ArchiveService;
   readonly uploads: UploadsOverview;
+  readonly authenticator: Authenticator;
   readonly keys: KeyService;
+  readonly bearerTokens: BearerTokenService;
+  readonly consumers: ConsumerService;
+  readonly accounts: AccountService;
+  readonly sessions: Pick<SessionService, 'createToken'>;
   readonly site: (request: IncomingMessage) => SiteInfo;
   /** Which pages may call the methods from a browser. */
   readonly cors: Cors;

@@ -1,8 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { anonymousCaller, authorize, type Caller } from '../access/authorization.ts';
-import type { Refusal } from '../access/key-service.ts';
+import { authorize, type Caller, unknownCaller } from '../access/authorization.ts';
+import type { Authentication, Refusal } from '../access/authenticator.ts';
 import { drainBody } from '../http/body.ts';
-import { parseUrlEncoded, readSmallForm } from '../http/form-fields.ts';
 import { type ApiMethod, levelOf, type SiteInfo, type WireAnswer } from './declaration.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { ApiError, apiErrors, permissionDenied, toApiError } from './errors.ts';
@@ -15,7 +14,8 @@ import {
   presentError,
   readPresentation,
 } from './presentation.ts';
-import { findParameter, type ParameterPairs } from './read-parameters.ts';
+import { presentRequest, readRequestParts, type RequestParts } from './request-parts.ts';
+import { isOwnRequest, readSessionCookie } from './sessions/session-cookie.ts';
 
 /** Seconds after which a client may try again when the trouble is ours. */
 const RETRY_AFTER_SECONDS = 2;
@@ -44,8 +44,7 @@ export type Dispatch = (target: Target, request: FastifyRequest, reply: FastifyR
 export function createDispatch(deps: ApiDependencies): Dispatch {
   return async (target, request, reply) => {
     const site = deps.site(request.raw);
-    const noLevel: Caller = { ...anonymousCaller, level: 'none' };
-    const progress: Progress = { presentation: plainPresentation(target.version, []), caller: noLevel };
+    const progress: Progress = { presentation: plainPresentation(target.version, []), caller: unknownCaller };
     const context = (): AnswerContext => ({
       level: progress.caller.level,
       endpoint: endpointOf(target),
@@ -74,14 +73,12 @@ async function run(
 ): Promise<WireAnswer> {
   const { version, method } = target;
   refuseHttpMethod(target, request.method);
-  const pairs = await readPairs(deps, request);
+  const parts = await readRequestParts(request.raw, deps.limits);
+  const { pairs } = parts;
   progress.presentation = plainPresentation(version, pairs);
   progress.presentation = readPresentation(version, pairs);
   if (!method) throw noSuchMethod(target);
-  const authentication = await deps.keys.authenticate({
-    authorization: request.headers.authorization,
-    oauthConsumerKey: findParameter(pairs, 'oauth_consumer_key'),
-  });
+  const authentication = await authenticate(deps, method, request, { parts, origin: site.origin });
   if ('refusal' in authentication) throw refusedCredentials(authentication.refusal, version);
   progress.caller = authentication.caller;
   const level = levelOf(method, version);
@@ -99,12 +96,20 @@ async function passBody(request: FastifyRequest, reply: FastifyReply): Promise<v
   if (!hasEnded) reply.header('connection', 'close');
 }
 
-/** On POST the query is not part of the parameters (reference, 0.1). */
-function readPairs(deps: ApiDependencies, request: FastifyRequest): Promise<ParameterPairs> {
-  if (request.method === 'POST') return readSmallForm(request.raw, deps.limits);
-  const address = request.raw.url ?? '';
-  const start = address.indexOf('?');
-  return Promise.resolve(start < 0 ? [] : parseUrlEncoded(address.slice(start + 1), deps.limits));
+/**
+ * Finds out who asks. A browser session counts for reading only, and only in requests of our own pages: cookies are
+ * never enough for what changes something, because other sites can make a browser send them.
+ */
+function authenticate(
+  deps: ApiDependencies,
+  method: ApiMethod,
+  request: FastifyRequest,
+  { parts, origin }: { parts: RequestParts; origin: string },
+): Promise<Authentication> {
+  const { headers } = request;
+  const countsSession = !method.changesState && isOwnRequest(headers);
+  const sessionSecret = countsSession ? readSessionCookie(headers, origin.startsWith('https:')) : undefined;
+  return deps.authenticator.authenticate({ ...presentRequest(request.raw, parts, origin), sessionSecret });
 }
 
 /** HEAD promises to change nothing, so it is only answered where GET changes nothing either. */
@@ -120,15 +125,13 @@ function noSuchMethod(target: Target): ApiError {
 }
 
 function refusedCredentials(refusal: Refusal, version: ApiVersion): ApiError {
-  if (refusal === 'oauth_unsupported') {
-    const message =
-      'Requests signed with OAuth are not supported yet. Send "Authorization: Bearer" with a key instead.';
-    return new ApiError('invalid_signature', message);
+  if (refusal === 'invalid_signature') {
+    return new ApiError('invalid_signature', 'The API signature is invalid.');
   }
   const code = version === 1 ? 'token_required' : 'missing_authentication';
   return new ApiError(
     code,
-    'The request could not be authenticated: the key is not valid, or it was revoked.',
+    'The request could not be authenticated: the key is not valid, or it was revoked, or it has expired.',
   );
 }
 
@@ -150,7 +153,9 @@ function describeError(reply: FastifyReply, error: ApiError, target: Target): Fa
   const { status } = apiErrors[error.code];
   if (status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
   if (status === 405) reply.header('allow', 'GET, HEAD, POST, OPTIONS');
-  if (status === 401 && target.version === 2) reply.header('www-authenticate', 'Bearer');
+  if (status === 401 && target.version === 2) {
+    reply.header('www-authenticate', error.code === 'invalid_signature' ? 'OAuth' : 'Bearer');
+  }
   const isPlainError = target.version === 1 && status !== 405 && status !== 503;
   return reply.code(isPlainError ? 200 : status);
 }

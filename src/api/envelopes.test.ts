@@ -350,7 +350,8 @@ describe('credentials', () => {
   });
 
   it('that are wrong are an error, even where none are needed', async () => {
-    const message = 'The request could not be authenticated: the key is not valid, or it was revoked.';
+    const message =
+      'The request could not be authenticated: the key is not valid, or it was revoked, or it has expired.';
     for (const authorization of ['Bearer sk_write_guess', 'Bearer', 'Basic dXNlcjpwYXNz']) {
       const second = await api.call('/api/2/site/get', { headers: { authorization } });
       expect([second.status, second.headers.get('www-authenticate'), JSON.parse(second.text)]).toEqual([
@@ -376,17 +377,6 @@ describe('credentials', () => {
     for (const authorization of [nobody, nobody.replace('undefined', '')]) {
       const reply = await api.callV2('site/get', { headers: { authorization } });
       expect([reply.status, reply.body['permission_level']]).toEqual([200, 'anonymous']);
-    }
-  });
-
-  it('signed with OAuth are refused in words, in the header and in the form', async () => {
-    const inHeader = await api.callV2('site/get', {
-      headers: { authorization: nobody.replace('undefined', 'k') },
-    });
-    const inForm = await api.callV2('site/get', { method: 'POST', parameters: { oauth_consumer_key: 'k' } });
-    for (const { status, body } of [inHeader, inForm]) {
-      expect([status, body.code]).toEqual([401, 'invalid_signature']);
-      expect(body.message).toContain('OAuth');
     }
   });
 });

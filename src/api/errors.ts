@@ -1,4 +1,5 @@
 import type { PermissionLevel } from '../access/records.ts';
+import { AccountError } from '../access/accounts/account-error.ts';
 import { ArchiveError } from '../archive/archive-error.ts';
 import { type ErrorCode, UploadError } from '../uploads/errors.ts';
 
@@ -18,14 +19,22 @@ export const apiErrors = {
     help: 'A parameter is missing or malformed, or there is no such method (version 1).',
   },
   invalid_album: { status: 400, help: 'An album to put items into does not exist.' },
+  user_already_exists: {
+    status: 400,
+    help: 'The e-mail address or the user name belongs to another user.',
+  },
+  couldnt_create_user: { status: 400, help: 'A field of the user to be made cannot be used.' },
   no_file: { status: 400, help: 'No file was sent.' },
   token_required: { status: 401, help: 'The key is not valid (version 1).' },
   missing_authentication: { status: 401, help: 'The key is not valid (version 2).' },
   invalid_signature: {
     status: 401,
-    help: 'The request is signed with OAuth, and the signature is not accepted.',
+    help: 'The request is signed with OAuth, and the signature is not accepted; the log of the server says why.',
   },
-  permission_denied: { status: 403, help: 'The key allows too little, or an upload token is not valid.' },
+  permission_denied: {
+    status: 403,
+    help: 'The credentials allow too little, or an upload token is not valid.',
+  },
   invalid_photo_token: { status: 403, help: 'The token does not open this item.' },
   invalid_album_token: { status: 403, help: 'The token does not open this album.' },
   no_such_photo: { status: 404, help: 'There is no such item.' },
@@ -92,6 +101,10 @@ export function permissionDenied(level: PermissionLevel): ApiError {
   return new ApiError('permission_denied', message);
 }
 
+export function noSuchUser(userId: number): ApiError {
+  return new ApiError('no_such_user', `There is no user with the number ${userId}.`);
+}
+
 export function noSuchPhoto(photoId: number): ApiError {
   return new ApiError('no_such_photo', `There is no photo/video with the number ${photoId}.`);
 }
@@ -99,6 +112,7 @@ export function noSuchPhoto(photoId: number): ApiError {
 /** The API's error for anything that was thrown; undefined for what nobody foresaw. */
 export function toApiError(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error;
+  if (error instanceof AccountError) return new ApiError(error.code, error.message, { cause: error });
   if (error instanceof ArchiveError) return new ApiError(error.code, error.message, { cause: error });
   if (error instanceof UploadError) {
     return new ApiError(fromUploadError[error.code], error.message, { cause: error });

@@ -27,7 +27,7 @@ export interface Field<Source> {
   /** Versions that have the field; both when omitted. */
   readonly versions?: readonly ApiVersion[];
   readonly isChild?: boolean;
-  /** For a version 1 flag that XML writes as `t` or `f` instead of `1` or `0`. */
+  /** For a flag, or a text `1` or `0`, that version 1 XML writes as `t` or `f`. */
   readonly hasLetterInXml?: boolean;
   /** For a field that only some callers see; it is left out for the others. */
   readonly isPresent?: (source: Source) => boolean;
@@ -51,7 +51,8 @@ export function toWireObject<Source>(
     (field.versions?.includes(version) ?? true) && (field.isPresent?.(source) ?? true);
   return fields.filter(isWanted).map((field) => {
     const value = field.value(source, version);
-    const letter = field.hasLetterInXml === true ? { xmlText: value === true ? 't' : 'f' } : {};
+    const isTrue = value === true || value === '1';
+    const letter = field.hasLetterInXml === true ? { xmlText: isTrue ? 't' : 'f' } : {};
     return { name: field.name, value, isChild: field.isChild ?? false, ...letter };
   });
 }

@@ -24,6 +24,18 @@ const served = {
   'key/create': [undefined, 'super'],
   'key/list': [undefined, 'super'],
   'key/revoke': [undefined, 'super'],
+  'user/list': ['anonymous', 'anonymous'],
+  'user/get': ['anonymous', 'anonymous'],
+  'user/create': ['admin', 'admin'],
+  'user/tokens': [undefined, 'read'],
+  'user/get-login-token': ['super', 'super'],
+  'session/get-token': ['super', 'super'],
+  'consumer/create': [undefined, 'super'],
+  'consumer/list': [undefined, 'super'],
+  'consumer/revoke': [undefined, 'super'],
+  'consumer/create-token': [undefined, 'super'],
+  'consumer/list-tokens': [undefined, 'super'],
+  'consumer/revoke-token': [undefined, 'super'],
 };
 
 describe('the methods of the API', () => {

@@ -1,21 +1,33 @@
 import type { ApiMethod } from './declaration.ts';
 import { albumCreate } from './methods/album-create.ts';
 import { albumList } from './methods/album-list.ts';
+import { consumerCreateToken } from './methods/consumer-create-token.ts';
+import { consumerCreate } from './methods/consumer-create.ts';
+import { consumerListTokens } from './methods/consumer-list-tokens.ts';
+import { consumerList } from './methods/consumer-list.ts';
+import { consumerRevokeToken } from './methods/consumer-revoke-token.ts';
+import { consumerRevoke } from './methods/consumer-revoke.ts';
 import { deliveryList } from './methods/delivery-list.ts';
 import { echo } from './methods/echo.ts';
 import { keyCreate } from './methods/key-create.ts';
 import { keyList } from './methods/key-list.ts';
 import { keyRevoke } from './methods/key-revoke.ts';
-import { photoDelete } from './methods/photo-delete.ts';
 import { photoDeleteUploadToken } from './methods/photo-delete-upload-token.ts';
+import { photoDelete } from './methods/photo-delete.ts';
 import { photoGetUploadToken } from './methods/photo-get-upload-token.ts';
 import { photoList } from './methods/photo-list.ts';
 import { photoUpdateUploadToken } from './methods/photo-update-upload-token.ts';
+import { sessionGetToken } from './methods/session-get-token.ts';
 import { siteGet } from './methods/site-get.ts';
 import { uploadCancel } from './methods/upload-cancel.ts';
 import { uploadList } from './methods/upload-list.ts';
 import { uploadTokenList } from './methods/upload-token-list.ts';
 import { uploadTokenRevoke } from './methods/upload-token-revoke.ts';
+import { userCreate } from './methods/user-create.ts';
+import { userGetLoginToken } from './methods/user-get-login-token.ts';
+import { userGet } from './methods/user-get.ts';
+import { userList } from './methods/user-list.ts';
+import { userTokens } from './methods/user-tokens.ts';
 
 /** Every method of the API. Routes, documents and clients are made from this list. */
 export const apiMethods: readonly ApiMethod[] = [
@@ -36,4 +48,16 @@ export const apiMethods: readonly ApiMethod[] = [
   keyCreate,
   keyList,
   keyRevoke,
+  userList,
+  userGet,
+  userCreate,
+  userTokens,
+  userGetLoginToken,
+  sessionGetToken,
+  consumerCreate,
+  consumerList,
+  consumerRevoke,
+  consumerCreateToken,
+  consumerListTokens,
+  consumerRevokeToken,
 ];

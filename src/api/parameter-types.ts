@@ -102,6 +102,12 @@ export function unsupportedText() {
   return z.preprocess(toWord, nothing).describe('Not supported.');
 }
 
+/** A documented switch that is not served: refused unless it is off, because ignoring it would mislead. */
+export function unsupportedFlag() {
+  const off = z.literal(false, 'is not supported here; leave it out').optional();
+  return z.preprocess(toFlag, off).describe('Not supported.');
+}
+
 /** A parameter that may be sent several times; every value counts. */
 export function repeatedText(help: string) {
   return z.array(z.string()).default([]).meta({ description: help, isRepeatable: true });

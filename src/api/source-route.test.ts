@@ -12,6 +12,10 @@ import { systemIds } from '../system.ts';
 import { UploadError } from '../uploads/errors.ts';
 import { registerSourceRoute } from './source-route.ts';
 
+const NOW = Date.UTC(2026, 10, 24, 12);
+/** Good for another 90 seconds; whether it is right is not decided here. */
+const limitedToken = `${'a1'.repeat(20)}-${NOW / 1000 + 90}`;
+
 let folder: string;
 let storage: DiskStorage;
 let app: FastifyInstance;
@@ -54,10 +58,11 @@ beforeEach(async () => {
   };
   const archive = {
     open: async (photoId: number, token: string) =>
-      photoId === photo.photoId && token === photo.token ? photo : undefined,
+      photoId === photo.photoId && [photo.token, limitedToken].includes(token) ? photo : undefined,
   };
   app = createHttpServer({ logger: pino({ level: 'silent' }) });
   registerSourceRoute(app, {
+    clock: { now: () => NOW },
     archive,
     storage: { read: (key, start, end) => storage.read(key, start, end) },
   });
@@ -101,6 +106,12 @@ describe('the stored file of an item', () => {
       'x-content-type-options': 'nosniff',
       'content-security-policy': 'sandbox allow-same-origin',
     });
+  });
+
+  it('is kept by a browser no longer than its time-limited address is good', async () => {
+    const path = base().replace(photo.token, limitedToken);
+    const { status, headers } = await ask(path);
+    expect([status, headers.get('cache-control')]).toEqual([200, 'private, max-age=90']);
   });
 
   it('is resumed and jumped into', async () => {

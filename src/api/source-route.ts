@@ -3,15 +3,24 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ArchiveService } from '../archive/archive-service.ts';
 import { kindOf, unknownContentType } from '../archive/media-kind.ts';
 import type { PhotoRecord } from '../archive/records.ts';
+import { expiryOfToken } from '../archive/time-limited-token.ts';
 import { type ServedFile, serveFile } from '../http/serve-file.ts';
 import { UploadError } from '../uploads/errors.ts';
-import type { Storage } from '../uploads/ports.ts';
+import type { Clock, Storage } from '../uploads/ports.ts';
 
 /** Seconds after which a client may try again when the trouble is ours. */
 const RETRY_AFTER_SECONDS = 2;
 
 /** The bytes under an item's key never change, and whoever may see them got the address in private. */
 const CACHE_CONTROL = 'private, max-age=31536000, immutable';
+
+/** An address with a time-limited token is kept no longer than it is good. */
+function cacheControlOf(token: string, now: number): string {
+  const expiry = expiryOfToken(token);
+  return expiry === undefined
+    ? CACHE_CONTROL
+    : `private, max-age=${Math.max(0, Math.floor((expiry - now) / 1000))}`;
+}
 
 /** Types that a browser could run or let run something, whatever else is said about them. */
 const ACTIVE_TYPES = /^(?:text|message|multipart)\/|xml|html|script|flash|wasm|svg/;
@@ -20,6 +29,7 @@ const ACTIVE_TYPES = /^(?:text|message|multipart)\/|xml|html|script|flash|wasm|s
 export interface SourceRouteDependencies {
   readonly archive: Pick<ArchiveService, 'open'>;
   readonly storage: Pick<Storage, 'read'>;
+  readonly clock: Clock;
 }
 
 interface SourceParameters {
@@ -30,7 +40,7 @@ interface SourceParameters {
 
 /**
  * Serves the stored file of an item, byte for byte: `/<tree_id>/<photo_id>/<token>/source`, with any name behind it.
- * The token is the permission. An unknown number, a wrong token and a missing file all look like a path where there
+ * The token, or a time-limited one made with it, is the permission. An unknown number, a wrong token and a missing file all look like a path where there
  * is nothing.
  */
 export function registerSourceRoute(app: FastifyInstance, deps: SourceRouteDependencies): void {
@@ -43,7 +53,7 @@ export function registerSourceRoute(app: FastifyInstance, deps: SourceRouteDepen
 }
 
 async function sendSource(
-  { archive, storage }: SourceRouteDependencies,
+  { archive, storage, clock }: SourceRouteDependencies,
   request: FastifyRequest<{ Params: SourceParameters }>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -55,7 +65,7 @@ async function sendSource(
   }
   reply.hijack();
   try {
-    await serveFile(request.raw, reply.raw, describeFile(photo, storage));
+    await serveFile(request.raw, reply.raw, describeFile(photo, storage, cacheControlOf(token, clock.now())));
   } catch (error) {
     request.log.error({ err: error, photoId: photo.photoId }, 'The file of an item could not be read.');
     if (!reply.raw.headersSent) refuse(reply, error);
@@ -63,7 +73,7 @@ async function sendSource(
   return reply;
 }
 
-function describeFile(photo: PhotoRecord, storage: Pick<Storage, 'read'>): ServedFile {
+function describeFile(photo: PhotoRecord, storage: Pick<Storage, 'read'>, cacheControl: string): ServedFile {
   const isMedia = kindOf(photo.contentType) !== 'other';
   return {
     size: photo.size,
@@ -73,7 +83,7 @@ function describeFile(photo: PhotoRecord, storage: Pick<Storage, 'read'>): Serve
     contentType: isMedia || !ACTIVE_TYPES.test(photo.contentType) ? photo.contentType : unknownContentType,
     filename: photo.originalFilename,
     disposition: isMedia ? 'inline' : 'attachment',
-    cacheControl: CACHE_CONTROL,
+    cacheControl,
     read: (start, end) => storage.read(photo.storageKey, start, end),
   };
 }

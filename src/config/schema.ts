@@ -76,6 +76,38 @@ export const configSchema = z.strictObject({
         .min(1)
         .optional()
         .describe('Value of `domain` in callbacks and API answers. Default: host of the public URL.'),
+      closed: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Whether only people with a session or credentials may see what is published. Upload tokens and the tokens of items work all the same.',
+        ),
+    })
+    .prefault({}),
+  access: z
+    .strictObject({
+      clockSkewSeconds: seconds
+        .min(1)
+        .max(DAY)
+        .default(300)
+        .describe(
+          'How much the clock of a client that signs with OAuth may differ. Requests are remembered as long.',
+        ),
+      bearerTokenSeconds: seconds
+        .min(600)
+        .max(365 * DAY)
+        .default(DAY)
+        .describe('How long a token of `user/tokens` is good.'),
+      sessionIdleSeconds: seconds
+        .min(60)
+        .max(365 * DAY)
+        .default(1800)
+        .describe('A browser session ends when it was not used for this long.'),
+      sessionMaxSeconds: seconds
+        .min(60)
+        .max(365 * DAY)
+        .default(7 * DAY)
+        .describe('A browser session ends after this long, used or not.'),
     })
     .prefault({}),
   cors: z

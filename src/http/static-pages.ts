@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { version } from '../version.ts';
+import { escapeHtml } from './html-text.ts';
 
 export interface PageOptions {
   /** Folder that holds `index.html`, `favicon.svg` and `home/`. */
@@ -67,6 +68,7 @@ function listFiles(webDir: string): { url: string; path: string; type: string }[
       path: createRequire(import.meta.url).resolve('resumablejs/resumable.js'),
       type: javaScript,
     },
+    { url: '/assets/consent.css', path: join(webDir, 'consent.css'), type: 'text/css; charset=utf-8' },
     ...homeStyles.map((name) => homeAsset(webDir, `${name}.css`, 'text/css; charset=utf-8')),
     ...homeModules.map((name) => homeAsset(webDir, `${name}.js`, javaScript)),
   ];
@@ -174,15 +176,4 @@ function matchesEtag(header: string | undefined, etag: string): boolean {
     .split(',')
     .map((tag) => tag.trim().replace(/^W\//, ''))
     .some((tag) => tag === '*' || tag === etag);
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 }

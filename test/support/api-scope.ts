@@ -2,17 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { createKeyService, type KeyService } from '../../src/access/key-service.ts';
-import type { KeyLevel } from '../../src/access/key-service.ts';
+import { type Access, type AccessRules, createAccess } from '../../src/access/access.ts';
+import type { OAuthProblemDetails } from '../../src/access/oauth/oauth-log.ts';
+import type { KeyLevel } from '../../src/access/records.ts';
+import { createSealer } from '../../src/access/sealing.ts';
 import { registerApi } from '../../src/api/api.ts';
 import type { SiteInfo } from '../../src/api/declaration.ts';
+import { registerSignInRoutes } from '../../src/api/sign-in-routes.ts';
 import { createArchiveService } from '../../src/archive/archive-service.ts';
 import type { NewPhoto, PhotoRecord } from '../../src/archive/records.ts';
 import { createCors } from '../../src/http/cors.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { openSqliteStore } from '../../src/metadata/sqlite/sqlite-store.ts';
 import type { MetadataStore } from '../../src/metadata/store.ts';
-import type { Ids } from '../../src/uploads/ports.ts';
+import type { Clock, Ids } from '../../src/uploads/ports.ts';
 import type { UploadRecord } from '../../src/uploads/records.ts';
 import { createUploadTokenService, type UploadTokenService } from '../../src/uploads/upload-token-service.ts';
 
@@ -47,7 +50,13 @@ export interface Reply {
 /** The API on a real socket over a real store, without the rest of the server. */
 export interface ApiUnderTest {
   readonly store: MetadataStore;
-  readonly keys: KeyService;
+  readonly url: string;
+  /** The file of the records. */
+  readonly databasePath: string;
+  /** What the log was told of signed requests that were refused. */
+  readonly refusals: readonly OAuthProblemDetails[];
+  readonly access: Access;
+  readonly keys: Access['keys'];
   /** Number of the user `owner`. */
   readonly ownerId: number;
   /** A key with that level. */
@@ -71,11 +80,14 @@ export type V2Body = { [name: string]: unknown; data: never; message: string; co
 export async function startApi(
   options: {
     readonly origins?: readonly string[];
+    readonly clock?: Clock;
+    /** How strict the access is; an open site unless it says otherwise. */
+    readonly rules?: Partial<AccessRules>;
     /** Thrown when uploads are listed. */
     readonly trouble?: Error;
   } = {},
 ): Promise<ApiUnderTest> {
-  const clock = { now: () => NOW };
+  const clock = options.clock ?? { now: () => NOW };
   const folder = await mkdtemp(join(tmpdir(), 'slipway-api-'));
   const store = await openSqliteStore({ path: join(folder, 'slipway.db'), clock });
   const ids = createCountingIds();
@@ -88,17 +100,27 @@ export async function startApi(
     remove: async (key: string) => void removedBytes.push(key),
   };
   const archive = createArchiveService({ store, storage, clock, ids, log: { warn: () => {} } });
-  const keys = createKeyService({ store, clock, ids });
+  const refusals: OAuthProblemDetails[] = [];
+  const access = createAccess({
+    store,
+    clock,
+    ids,
+    sealer: createSealer(Buffer.alloc(32, 7)),
+    rules: { ...plainRules, ...options.rules },
+    log: { warn: (details) => void refusals.push(details), error: () => {} },
+  });
+  const { keys } = access;
   const owner = await keys.ensureOwnerKey();
   if (!owner) throw new Error('The store is not fresh.');
   const ownerId = (await keys.list())[0]?.userId ?? 0;
   const tokens = createUploadTokenService({ store, clock, ids, archive });
+  const limits = { maxBytes: 65_536, maxFields: 50, idleMs: 5000, minBytesPerSecond: 0 };
   const app = createHttpServer({ logger: pino({ level: 'silent' }) });
   await app.register(async (scope) => {
     registerApi(scope, {
       store,
       archive,
-      keys,
+      ...access,
       clock,
       tokens,
       uploads: {
@@ -115,10 +137,19 @@ export async function startApi(
       },
       site: () => site,
       cors: createCors({ origins: options.origins ?? ['*'], maxAgeSeconds: 600 }),
-      limits: { maxBytes: 65_536, maxFields: 50, idleMs: 5000, minBytesPerSecond: 0 },
+      limits,
       log: { error: (details) => void failures.push(details) },
     });
   });
+  await app.register(async (scope) =>
+    registerSignInRoutes(scope, {
+      ...access,
+      site: () => site,
+      originOf: () => ({ origin: site.origin, hostname: site.domain }),
+      limits,
+      sessionMaxSeconds: 3600,
+    }),
+  );
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
 
   async function call(path: string, request: Request = {}): Promise<Reply> {
@@ -131,12 +162,17 @@ export async function startApi(
       method,
       headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...headers },
       body: body ?? (method === 'POST' ? form : null),
+      redirect: 'manual',
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
 
   return {
     store,
+    url: address,
+    databasePath: join(folder, 'slipway.db'),
+    access,
+    refusals,
     keys,
     ownerId,
     keyAt: async (level) =>
@@ -174,6 +210,15 @@ export async function startApi(
     },
   };
 }
+
+const plainRules: AccessRules = {
+  isClosed: false,
+  clockSkewMs: 300_000,
+  bearerTokenMs: 86_400_000,
+  sessionIdleMs: 1_800_000,
+  sessionMaxMs: 604_800_000,
+  sweepIntervalMs: 60_000,
+};
 
 /** Adds a token with nothing special about it, and returns its id. */
 async function addToken(tokens: UploadTokenService, userId: number): Promise<string> {

@@ -1,4 +1,7 @@
-import { defineMethod } from '../declaration.ts';
+import { authorize } from '../../access/authorization.ts';
+import type { PhotoRecord } from '../../archive/records.ts';
+import { expiryOfToken } from '../../archive/time-limited-token.ts';
+import { type Call, defineMethod } from '../declaration.ts';
 import { examplePhoto } from '../objects/examples.ts';
 import { photoFields } from '../objects/photo-fields.ts';
 import { loadPhotoSources } from '../objects/photo-source.ts';
@@ -34,10 +37,22 @@ export const photoList = defineMethod({
       descending: input.order === 'desc',
     });
     const urlPrefix = input.use_full_urls_p ? site.origin : '';
-    const items = await loadPhotoSources(deps.store.read, photos, { caller, urlPrefix });
+    const shown = withGivenToken(call, photos);
+    const items = await loadPhotoSources(deps.store.read, shown, { caller, urlPrefix });
     return { items, page: { ...page, totalCount: total } };
   },
 });
+
+/** Who came with a time-limited token is told no other: the item's own would open it for ever. */
+function withGivenToken(
+  { input, caller }: Pick<Call<PhotoListInput>, 'input' | 'caller'>,
+  photos: PhotoRecord[],
+): PhotoRecord[] {
+  const { album_id: albumId, photo_id: photoId, token } = input;
+  const isOpenedByToken = albumId === undefined && photoId !== undefined && !authorize(caller, 'read');
+  if (!isOpenedByToken || token === undefined || expiryOfToken(token) === undefined) return photos;
+  return photos.map((photo) => ({ ...photo, token }));
+}
 
 function orderOf(orderBy: PhotoListInput['orderby']): 'created' | 'title' | 'published' {
   if (orderBy === 'title') return 'title';

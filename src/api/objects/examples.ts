@@ -4,6 +4,7 @@ import type { AlbumSource } from './album-fields.ts';
 import type { DeliverySource } from './delivery-fields.ts';
 import type { IssuedKey } from './key-fields.ts';
 import type { PhotoSource } from './photo-source.ts';
+import type { UserSource } from './user-fields.ts';
 import type { IssuedToken } from './upload-token-fields.ts';
 
 /** Things that the examples of the methods show; the documents are made from them. */
@@ -93,6 +94,24 @@ export const examplePhoto: PhotoSource = {
   albums: [exampleAlbum.album],
   caller,
   urlPrefix: '',
+};
+
+export const exampleUser: UserSource = {
+  account: {
+    userId: 17_484,
+    username: 'ernest',
+    displayName: 'Ernest Hemmingway',
+    email: 'ernest@example.com',
+    fullName: 'Ernest Hemmingway',
+    timezone: 'Europe/Copenhagen',
+    isAdmin: false,
+    type: 'full',
+    isHidden: false,
+    createdAt: NOON,
+    lastLoginAt: null,
+  },
+  caller: { level: 'admin', userId: 2, keyId: '019ab3c2d4e7' },
+  version: 1,
 };
 
 export const exampleUpload: UploadRecord = {

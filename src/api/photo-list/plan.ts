@@ -14,6 +14,8 @@ type ListCall = Call<PhotoListInput>;
 interface Scope {
   readonly filter: PhotoFilter;
   readonly opensUnpublished: boolean;
+  /** Whether a token opens it, also on a site that is closed. */
+  readonly isOpenedByToken?: boolean;
 }
 
 /**
@@ -25,6 +27,9 @@ export async function planPhotoList(call: ListCall): Promise<PhotoFilter | 'noth
   if (place === 'nothing') return 'nothing';
   const made = await scopeOfUploadToken(call);
   const isOpened = place.opensUnpublished || made.opensUnpublished;
+  if (!isOpened && !place.isOpenedByToken && !authorize(call.caller, 'anonymous')) {
+    throw permissionDenied('anonymous');
+  }
   return {
     ...place.filter,
     ...made.filter,
@@ -43,7 +48,7 @@ async function scopeOfPlace(call: ListCall): Promise<Scope | 'nothing'> {
   return { filter: {}, opensUnpublished: false };
 }
 
-/** `photo_id` with the item's token always opens it; at `read` the number is enough. */
+/** `photo_id` with the item's token, or a time-limited one, always opens it; at `read` the number is enough. */
 async function scopeOfPhoto({ input, caller, deps }: ListCall, photoId: number): Promise<Scope> {
   const filter = { photoId };
   if (authorize(caller, 'read')) return { filter, opensUnpublished: true };
@@ -59,8 +64,11 @@ async function scopeOfAlbum({ input, caller, deps }: ListCall, albumId: number):
   const scope = { filter: { albumId }, opensUnpublished: false };
   if (authorize(caller, 'read')) return scope;
   const [album] = await deps.store.read.albums.findMany([albumId]);
-  if (!input.token) return album && !album.isHidden ? scope : 'nothing';
-  if (album && isSameSecret(input.token, album.token)) return scope;
+  if (!input.token) {
+    if (!authorize(caller, 'anonymous')) throw permissionDenied('anonymous');
+    return album && !album.isHidden ? scope : 'nothing';
+  }
+  if (album && isSameSecret(input.token, album.token)) return { ...scope, isOpenedByToken: true };
   throw new ApiError('invalid_album_token', 'The token does not belong to this album_id.');
 }
 
