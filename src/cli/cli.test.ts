@@ -179,6 +179,63 @@ describe('the API', () => {
     });
   });
 
+  it('prints the key and the secret of a new consumer, one to a line', async () => {
+    const consumer = {
+      consumer_id: 3,
+      consumer_key: '2-abc',
+      consumer_secret: 'SECRET',
+      level: 'read',
+      oauth_token: '',
+      oauth_token_secret: '',
+    };
+    server.answer('consumer/create', { data: consumer });
+    const plain = await slipway('consumer', 'create', 'Shop', '--level=read');
+    expect(plain).toEqual({
+      code: 0,
+      stdout: 'consumer_key=2-abc\nconsumer_secret=SECRET\n',
+      stderr: 'The consumer 3 has the level "read". The secrets are not shown again.\n',
+    });
+    expect(Object.fromEntries(server.requests[0]?.form ?? [])).toEqual({ name: 'Shop', level: 'read' });
+    const access = { ...consumer, oauth_token: '2-def', oauth_token_secret: 'TOO' };
+    server.answer('consumer/create', { data: access });
+    const privileged = await slipway(
+      'consumer',
+      'create',
+      'Shop',
+      '--privileged',
+      '--pingback-url=http://h/',
+    );
+    expect(privileged.stdout).toBe(
+      'consumer_key=2-abc\nconsumer_secret=SECRET\noauth_token=2-def\noauth_token_secret=TOO\n',
+    );
+    expect(Object.fromEntries(server.requests[1]?.form ?? [])).toEqual({
+      name: 'Shop',
+      level: 'write',
+      privileged_p: '1',
+      pingback_url: 'http://h/',
+    });
+  });
+
+  it('lists consumers in columns, and revokes one by its number', async () => {
+    const consumer = {
+      consumer_id: 3,
+      consumer_key: '2-abc',
+      name: 'Shop',
+      level: 'read',
+      revoked_p: true,
+      creation_date_epoch: 1_800_000_000,
+    };
+    server.answer('consumer/list', { data: [consumer], size: 20 });
+    const { stdout } = await slipway('consumer', 'list');
+    expect(stdout).toMatch(/^ID  KEY .*\n 3  2-abc  read   revoked  2027-01-1\d \d\d:\d\d  Shop\n$/);
+    server.answer('consumer/revoke', { data: {} });
+    expect(await slipway('consumer', 'revoke', '3')).toMatchObject({
+      stdout: 'The consumer 3 is revoked.\n',
+    });
+    expect(Object.fromEntries(server.requests.at(-1)?.form ?? [])).toEqual({ consumer_id: '3' });
+    expect((await slipway('consumer', 'revoke', 'three')).code).toBe(2);
+  });
+
   it('tells when no server is there', async () => {
     const { code, stderr } = await runCli(['token', 'list', '--url', 'http://127.0.0.1:1']);
     expect(code).toBe(1);

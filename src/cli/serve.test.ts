@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -158,5 +158,40 @@ describe('the whole way', () => {
     const source = await fetch(`${url}${String(items[0]?.['source_download'])}`);
     const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
     expect(sha256(await source.bytes())).toBe(sha256(bytes));
+  });
+});
+
+describe('key recover', () => {
+  it('makes a super key on the folder of a stopped server, and prints it once', async () => {
+    const first = serve({ SLIPWAY_OWNER_KEY: ownerKey }, '--json');
+    await startOf(first);
+    const beside = await runCli(['key', 'recover'], { cwd: folder });
+    expect(beside.code).toBe(1);
+    expect(beside.stderr).toContain('is in use by another Slipway process');
+    first.child.kill('SIGTERM');
+    await first.ended;
+
+    const recovered = await runCli(['key', 'recover'], { cwd: folder });
+    expect(recovered).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^sk_super_[0-9A-Za-z]{40}\n$/) as string,
+    });
+    const asJson = await runCli(['key', 'recover', '--json'], { cwd: folder });
+    expect(JSON.parse(asJson.stdout)).toMatchObject({ level: 'super', user_id: 2 });
+
+    const { url } = await startOf(serve({}, '--json'));
+    for (const key of [recovered.stdout.trim(), ownerKey]) {
+      const { code, stdout } = await runCli(['key', 'list', '--json'], {
+        env: { SLIPWAY_URL: url, SLIPWAY_KEY: key },
+      });
+      expect([code, stdout.includes('Recovered')]).toEqual([0, true]);
+    }
+  });
+
+  it('refuses a folder without a database, and makes none', async () => {
+    const { code, stderr } = await runCli(['key', 'recover', '--data-dir', join(folder, 'nothing')]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('There is no database in');
+    await expect(stat(join(folder, 'nothing'))).rejects.toThrow('ENOENT');
   });
 });

@@ -1,6 +1,8 @@
 import { type ApiAnswer, type ClientOptions, createApiCall } from './api-call.ts';
 import type {
+  Consumer,
   Delivery,
+  IssuedConsumer,
   IssuedKey,
   Key,
   ListedUploadToken,
@@ -10,6 +12,7 @@ import type {
   UploadToken,
 } from './objects.ts';
 import type {
+  ConsumerParameters,
   ContinuedList,
   DeliveryListParameters,
   KeyParameters,
@@ -49,6 +52,12 @@ export interface Client {
   listKeys(): Promise<Page<Key>>;
   /** Takes the id of a key, not its secret. Needs `super`. */
   revokeKey(keyId: string): Promise<void>;
+  /** Needs `super`. */
+  createConsumer(parameters: ConsumerParameters): Promise<IssuedConsumer>;
+  /** Newest first. Needs `super`. */
+  listConsumers(parameters?: ContinuedList<number>): Promise<Page<Consumer>>;
+  /** Ends its access tokens, too. Needs `super`. */
+  revokeConsumer(consumerId: number): Promise<void>;
   getSite(): Promise<Site>;
   /** Newest first. Needs `write`. */
   listDeliveries(parameters?: DeliveryListParameters): Promise<Page<Delivery>>;
@@ -78,6 +87,12 @@ export function createClient(options: ClientOptions): Client {
     listKeys: async () => toPage(await call('GET', 'key/list', {})),
     revokeKey: async (keyId) => {
       await call('POST', 'key/revoke', { key_id: keyId });
+    },
+    createConsumer: async (parameters) =>
+      (await call('POST', 'consumer/create', { ...parameters })).data as IssuedConsumer,
+    listConsumers: async (parameters = {}) => toPage(await call('GET', 'consumer/list', { ...parameters })),
+    revokeConsumer: async (consumerId) => {
+      await call('POST', 'consumer/revoke', { consumer_id: consumerId });
     },
     getSite: async () => (await call('GET', 'site/get', {})).data as Site,
     listDeliveries: async (parameters = {}) => toPage(await call('GET', 'delivery/list', { ...parameters })),

@@ -99,6 +99,27 @@ export interface IssuedKey extends Key {
   readonly key: string;
 }
 
+/** An application that signs its requests with OAuth, without its secrets. */
+export interface Consumer {
+  readonly consumer_id: number;
+  readonly consumer_key: string;
+  readonly name: string;
+  readonly level: KeyLevel;
+  readonly user_id: number;
+  readonly pingback_url: string;
+  readonly revoked_p: boolean;
+  readonly creation_date_epoch: number;
+  readonly revocation_date_epoch: number | null;
+}
+
+/** A consumer at the moment it is made; its secrets are never shown again. */
+export interface IssuedConsumer extends Consumer {
+  readonly consumer_secret: string;
+  /** Empty unless an access token was asked for. */
+  readonly oauth_token: string;
+  readonly oauth_token_secret: string;
+}
+
 /** What a site says of itself; the API has more fields than are named here. */
 export interface Site {
   readonly site_id: number;

@@ -57,6 +57,16 @@ export interface KeyParameters {
   readonly user_id?: number | undefined;
 }
 
+export interface ConsumerParameters {
+  readonly name: string;
+  /** The most it may ever do. */
+  readonly level: KeyLevel;
+  readonly pingback_url?: string | undefined;
+  /** Makes an access token along with it. */
+  readonly privileged_p?: boolean | undefined;
+  readonly user_id?: number | undefined;
+}
+
 export interface DeliveryListParameters extends ContinuedList<number> {
   readonly upload_id?: string | undefined;
   readonly state?: 'pending' | 'delivered' | 'failed' | undefined;
