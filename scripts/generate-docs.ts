@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { formatSettingValue } from '../src/config/setting-text.ts';
 import { describeExpected, type Setting, settings } from '../src/config/settings.ts';
 import { renderErrorPage } from './error-page.ts';
+import { renderEventPage } from './event-page.ts';
 
 /** A page that is made from the code: its path from the root of the project, and its text. */
 export interface GeneratedPage {
@@ -14,6 +15,7 @@ export interface GeneratedPage {
 export const generatedPages: readonly GeneratedPage[] = [
   { path: 'docs/reference/configuration.md', render: () => renderConfigurationPage(settings) },
   { path: 'docs/reference/errors.md', render: renderErrorPage },
+  { path: 'docs/reference/events.md', render: renderEventPage },
 ];
 
 /** The reference page of the configuration. */

@@ -1,4 +1,6 @@
 import type { AccessRules } from './access/access.ts';
+import type { ConsumerRecords } from './access/oauth/records.ts';
+import type { PingbackTargets } from './callbacks/pingback-targets.ts';
 import type { Config } from './config/schema.ts';
 
 /** How strict the part is that knows who may do what. */
@@ -25,5 +27,21 @@ export function formLimits({ uploads, limits }: Config) {
     fields: limits.fields,
     idleMs: limits.idleSeconds * 1000,
     minBytesPerSecond: limits.minBytesPerSecond,
+  };
+}
+
+/** The pingback URLs of the OAuth consumers (reference, A.17). */
+export function pingbackTargetsOf(store: {
+  readonly read: { readonly consumers: Pick<ConsumerRecords, 'withPingbacks'> };
+}): PingbackTargets {
+  return {
+    async list() {
+      const consumers = await store.read.consumers.withPingbacks();
+      return consumers.map(({ consumerId, pingbackUrl: url, createdAt: since }) => ({
+        consumerId,
+        url,
+        since,
+      }));
+    },
   };
 }

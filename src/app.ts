@@ -13,11 +13,11 @@ import { createRedeemPresenter } from './api/redeem-presenter.ts';
 import { registerSignInRoutes } from './api/sign-in-routes.ts';
 import { createSiteReader } from './api/site-reader.ts';
 import { registerSourceRoute } from './api/source-route.ts';
-import { accessRules, formLimits } from './app-rules.ts';
+import { accessRules, formLimits, pingbackTargetsOf } from './app-rules.ts';
 import { createArchiveService } from './archive/archive-service.ts';
+import { recordChanges } from './archive/record-changes.ts';
 import { createCallbackPlanner } from './callbacks/callback-planner.ts';
-import { createDeliveryWorker } from './callbacks/delivery-worker.ts';
-import { createGuardedFetch } from './callbacks/guarded-fetch.ts';
+import { createDelivery } from './callbacks/delivery.ts';
 import type { Config } from './config/schema.ts';
 import { createCors } from './http/cors.ts';
 import { createHttpServer } from './http/server.ts';
@@ -89,7 +89,9 @@ type Core = ReturnType<typeof createCore>;
 async function openStores(config: Config, log: Log) {
   const { dataDir, uploads, storage: reserve, limits } = config;
   const run = await startRun(dataDir, uploads.durability);
-  const store = await openSqliteStore({ path: join(dataDir, 'slipway.db'), clock, log });
+  const records = await openSqliteStore({ path: join(dataDir, 'slipway.db'), clock, log });
+  const listeners = { onEvents: () => {} };
+  const store = recordChanges(records, { clock, onEvents: () => listeners.onEvents() });
   const storage = await openDiskStorage({
     dataDir,
     minFreeBytes: reserve.minFreeBytes,
@@ -99,6 +101,7 @@ async function openStores(config: Config, log: Log) {
   return {
     run,
     store,
+    listeners,
     storage,
     sealer,
     async close() {
@@ -109,24 +112,21 @@ async function openStores(config: Config, log: Log) {
   };
 }
 
-function createCore(config: Config, { store, storage, sealer }: Stores, log: Log) {
-  const isOnLoopback = ['127.0.0.1', '::1', 'localhost'].includes(config.host);
-  const fetch = createGuardedFetch({
-    allowPrivate: config.callbacks.allowPrivate,
-    allowLoopback: isOnLoopback,
-    timeoutMs: config.callbacks.timeoutSeconds * 1000,
-    maxResponseBytes: config.callbacks.maxResponseBytes,
-    userAgent: `Slipway/${version}`,
-  });
-  const deliveries = createDeliveryWorker({
+function createCore(config: Config, stores: Stores, log: Log) {
+  const { store, storage, sealer } = stores;
+  const delivery = createDelivery({
     store,
-    fetch,
     sealer,
     clock,
     log,
-    retryForMs: config.callbacks.retryForSeconds * 1000,
-    random: Math.random,
+    pingbackTargets: pingbackTargetsOf(store),
+    settings: config.callbacks,
+    allowLoopback: ['127.0.0.1', '::1', 'localhost'].includes(config.host),
+    userAgent: `Slipway/${version}`,
+    keepEventsForSeconds: config.events.keepForSeconds,
+    sweepIntervalSeconds: config.uploads.sweepIntervalSeconds,
   });
+  stores.listeners.onEvents = () => delivery.wake();
   const jobs = createJobWorker({
     store,
     clock,
@@ -134,7 +134,7 @@ function createCore(config: Config, { store, storage, sealer }: Stores, log: Log
     handlers: { digest: createDigestHandler({ storage, store }) },
   });
   const uploads = createUploads(config, { store, storage }, () => {
-    deliveries.wake();
+    delivery.wake();
     jobs.wake();
   });
   const sweeper = createSweeper({
@@ -145,14 +145,14 @@ function createCore(config: Config, { store, storage, sealer }: Stores, log: Log
   });
   return {
     uploads,
+    delivery,
     start() {
-      deliveries.start();
+      delivery.start();
       jobs.start();
       sweeper.start();
     },
     async stop() {
-      await Promise.all([sweeper.stop(), deliveries.stop(), jobs.stop()]);
-      await fetch.close();
+      await Promise.all([sweeper.stop(), delivery.stop(), jobs.stop()]);
     },
   };
 }
@@ -236,6 +236,8 @@ async function registerRoutes(
       archive,
       tokens: createUploadTokenService({ store, clock, ids, archive }),
       uploads: overviewOf(stores, core),
+      webhooks: core.delivery.webhooks,
+      replay: core.delivery.replay,
       site,
       cors,
       limits: fieldLimits,

@@ -114,9 +114,15 @@ describe('delivery/list', () => {
     const attempt = { deliveryId: first?.id ?? 0, at: NOW + 1000, durationMs: 84 };
     await api.store.transaction(async (tx) => {
       const again = { state: 'pending', nextAttemptAt: NOW + 60_000, endedAt: null } as const;
-      await tx.deliveries.recordAttempt({ ...attempt, status: null, error: 'connection refused' }, again);
+      await tx.deliveries.recordAttempt(
+        { ...attempt, status: null, error: 'connection refused', response: null },
+        again,
+      );
       const done = { state: 'delivered', nextAttemptAt: NOW, endedAt: NOW + 61_000 } as const;
-      await tx.deliveries.recordAttempt({ ...attempt, at: NOW + 60_000, status: 204, error: null }, done);
+      await tx.deliveries.recordAttempt(
+        { ...attempt, at: NOW + 60_000, status: 204, error: null, response: null },
+        done,
+      );
     });
     const { text } = await api.call('/api/2/delivery/list', { key });
     expect(text).not.toContain('sealed');

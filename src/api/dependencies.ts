@@ -8,6 +8,9 @@ import type { SessionService } from '../access/sessions/session-service.ts';
 import type { ArchiveService } from '../archive/archive-service.ts';
 import type { AlbumRecords, UserRecords } from '../archive/records.ts';
 import type { DeliveryRecords } from '../callbacks/records.ts';
+import type { Replay } from '../callbacks/replay.ts';
+import type { WebhookService } from '../callbacks/webhook-service.ts';
+import type { EventRecords } from '../events/records.ts';
 import type { BodyLimits } from '../http/body.ts';
 import type { Cors } from '../http/cors.ts';
 import type { FieldLimits } from '../http/form-fields.ts';
@@ -21,7 +24,8 @@ export interface ApiRecords {
   readonly albums: Pick<AlbumRecords, 'findMany'>;
   readonly users: Pick<UserRecords, 'find'>;
   readonly tokens: Pick<TokenRecords, 'findBySecretHash'>;
-  readonly deliveries: Pick<DeliveryRecords, 'list' | 'attempts'>;
+  readonly deliveries: Pick<DeliveryRecords, 'list' | 'listMessages' | 'attempts'>;
+  readonly events: Pick<EventRecords, 'findMany'>;
 }
 
 /** Uploads in progress and ended, for people who look after the site. */
@@ -47,6 +51,8 @@ export interface ApiDependencies {
   readonly archive: ArchiveService;
   readonly uploads: UploadsOverview;
   readonly authenticator: Authenticator;
+  readonly webhooks: WebhookService;
+  readonly replay: Replay;
   readonly keys: KeyService;
   readonly bearerTokens: BearerTokenService;
   readonly consumers: ConsumerService;

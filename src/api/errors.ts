@@ -1,6 +1,7 @@
 import type { PermissionLevel } from '../access/records.ts';
 import { AccountError } from '../access/accounts/account-error.ts';
 import { ArchiveError } from '../archive/archive-error.ts';
+import { WebhookError } from '../callbacks/webhook-error.ts';
 import { type ErrorCode, UploadError } from '../uploads/errors.ts';
 
 interface ApiErrorEntry {
@@ -112,8 +113,9 @@ export function noSuchPhoto(photoId: number): ApiError {
 /** The API's error for anything that was thrown; undefined for what nobody foresaw. */
 export function toApiError(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error;
-  if (error instanceof AccountError) return new ApiError(error.code, error.message, { cause: error });
-  if (error instanceof ArchiveError) return new ApiError(error.code, error.message, { cause: error });
+  if (error instanceof AccountError || error instanceof ArchiveError || error instanceof WebhookError) {
+    return new ApiError(error.code, error.message, { cause: error });
+  }
   if (error instanceof UploadError) {
     return new ApiError(fromUploadError[error.code], error.message, { cause: error });
   }

@@ -4,7 +4,19 @@ export type ApiVersion = 1 | 2;
 export const apiVersions = [1, 2] as const satisfies readonly ApiVersion[];
 
 /** A value as version 2 writes it; version 1 turns it into text. `null` is an absent number. */
-export type WireValue = string | number | boolean | null | readonly string[] | readonly WireObject[];
+export type WireValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly string[]
+  | readonly WireObject[]
+  | WireJson;
+
+/** Any JSON, for what is sent elsewhere in that shape. Version 1 writes it as text. */
+export interface WireJson {
+  readonly json: object;
+}
 
 export interface WireField {
   readonly name: string;
@@ -63,5 +75,6 @@ export function toVersion1Text(value: WireValue): string {
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
+  if ('json' in value) return JSON.stringify(value.json);
   return value.filter((element) => typeof element === 'string').join(',');
 }

@@ -8,6 +8,7 @@ import { consumerList } from './methods/consumer-list.ts';
 import { consumerRevokeToken } from './methods/consumer-revoke-token.ts';
 import { consumerRevoke } from './methods/consumer-revoke.ts';
 import { deliveryList } from './methods/delivery-list.ts';
+import { deliveryReplay } from './methods/delivery-replay.ts';
 import { echo } from './methods/echo.ts';
 import { keyCreate } from './methods/key-create.ts';
 import { keyList } from './methods/key-list.ts';
@@ -28,6 +29,15 @@ import { userGetLoginToken } from './methods/user-get-login-token.ts';
 import { userGet } from './methods/user-get.ts';
 import { userList } from './methods/user-list.ts';
 import { userTokens } from './methods/user-tokens.ts';
+import { webhookDeliveries } from './methods/webhook-deliveries.ts';
+import { webhookEvents } from './methods/webhook-events.ts';
+import { webhookList } from './methods/webhook-list.ts';
+import { webhookReplay } from './methods/webhook-replay.ts';
+import { webhookRotateSecret } from './methods/webhook-rotate-secret.ts';
+import { webhookSample } from './methods/webhook-sample.ts';
+import { webhookSubscribe } from './methods/webhook-subscribe.ts';
+import { webhookUnsubscribe } from './methods/webhook-unsubscribe.ts';
+import { webhookUpdate } from './methods/webhook-update.ts';
 
 /** Every method of the API. Routes, documents and clients are made from this list. */
 export const apiMethods: readonly ApiMethod[] = [
@@ -45,6 +55,16 @@ export const apiMethods: readonly ApiMethod[] = [
   uploadList,
   uploadCancel,
   deliveryList,
+  deliveryReplay,
+  webhookEvents,
+  webhookList,
+  webhookSample,
+  webhookSubscribe,
+  webhookUnsubscribe,
+  webhookUpdate,
+  webhookRotateSecret,
+  webhookDeliveries,
+  webhookReplay,
   keyCreate,
   keyList,
   keyRevoke,

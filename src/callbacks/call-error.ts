@@ -1,4 +1,7 @@
-/** Every reason for a call without a usable answer, as a sentence; the guide lists the codes (docs/guides/callbacks.md). */
+/**
+ * Every reason for a call without a usable answer, as a sentence; the guides list the codes (docs/guides/callbacks.md
+ * and docs/guides/webhooks.md).
+ */
 export const callErrorMessages = {
   url_invalid:
     'This is not an address that can be called: it must begin with http:// or https:// and hold no password.',
@@ -8,14 +11,26 @@ export const callErrorMessages = {
   connection_failed: 'The connection could not be made, or broke before an answer came.',
   certificate_invalid: 'The certificate of the application could not be verified.',
   response_invalid: 'The application answered with something that is not HTTP.',
-  redirected: 'The application answered with a redirect; callbacks do not follow redirects.',
+  redirected: 'The application answered with a redirect; redirects are not followed.',
   timeout: 'The application did not answer in time.',
   token_unreadable: 'The upload token of this callback was sealed with another secret.key.',
+  secret_unreadable: 'The secret of this webhook was sealed with another secret.key.',
+  unsubscribed: 'The webhook was unsubscribed.',
+  event_gone: 'The event is not kept any more.',
   closed: 'Slipway was stopped during the call.',
 } as const;
 
 /** Why a call has no usable answer; stable. */
 export type CallErrorCode = keyof typeof callErrorMessages;
+
+/** Reasons that another attempt cannot mend. */
+export const finalCallErrors: ReadonlySet<CallErrorCode> = new Set([
+  'url_invalid',
+  'token_unreadable',
+  'secret_unreadable',
+  'unsubscribed',
+  'event_gone',
+]);
 
 /** A call that failed. The message is fit for people outside: it names no address that we found out. */
 export class CallError extends Error {

@@ -102,6 +102,7 @@ async function openHouse(options: { timeoutMs?: number } = {}) {
         store,
         fetch,
         sealer,
+        pingbackTargets: { list: async () => [] },
         clock,
         log,
         retryForMs: 3 * day,

@@ -3,14 +3,32 @@ import type { Sealer } from '../access/sealing.ts';
 import { createDueLoop, type WorkerLog } from '../jobs/due-loop.ts';
 import type { Clock } from '../uploads/ports.ts';
 import { createCallQueue } from './call-queue.ts';
-import { attemptDelivery, recordDeliveryAttempt, type DeliveryStore } from './delivery-attempt.ts';
+import { attemptDelivery } from './delivery-attempt.ts';
+import { recordDeliveryAttempt, type OutcomeRecords } from './delivery-outcome.ts';
+import type { RequestSources } from './delivery-request.ts';
+import { createFanOut, type FanOutStore } from './fan-out.ts';
 import type { GuardedFetch } from './guarded-fetch.ts';
-import type { DeliveryRecord } from './records.ts';
+import { followPingbackTargets, type PingbackStore, type PingbackTargets } from './pingback-targets.ts';
+import type { DeliveryRecord, DeliveryRecords } from './records.ts';
+
+/** What the worker sees of the metadata store. */
+export interface DeliveryStore {
+  readonly read: { readonly deliveries: DeliveryRecords } & RequestSources['read'] &
+    FanOutStore['read'] &
+    PingbackStore['read'];
+  transaction<T>(
+    work: (
+      tx: { readonly deliveries: DeliveryRecords } & OutcomeRecords &
+        Parameters<Parameters<FanOutStore['transaction']>[0]>[0] &
+        Parameters<Parameters<PingbackStore['transaction']>[0]>[0],
+    ) => Promise<T>,
+  ): Promise<T>;
+}
 
 /** Makes the calls that are owed. */
 export interface DeliveryWorker {
   start(): void;
-  /** Looks for work now; to be called when a delivery was added in this process. */
+  /** Looks for work now; to be called when a delivery or an event was added in this process. */
   wake(): void;
   /**
    * Begins no more calls and waits briefly for those under way. What is still unfinished then is delivered after its
@@ -24,6 +42,7 @@ export interface DeliveryWorkerOptions {
   readonly store: DeliveryStore;
   readonly fetch: GuardedFetch;
   readonly sealer: Sealer;
+  readonly pingbackTargets: PingbackTargets;
   readonly clock: Clock;
   readonly log: WorkerLog;
   readonly retryForMs: number;
@@ -48,42 +67,35 @@ const slowCallMs = 2_000;
 const leaseMarginMs = 5_000;
 
 /**
- * Delivers from the table, at least once each: claims what is due with a lease, calls, writes the attempt down (see
- * `recordDeliveryAttempt`).
+ * Delivers from the table, at least once each: makes deliveries out of new events (`createFanOut`), claims what is
+ * due with a lease, calls, writes the attempt down (`recordDeliveryAttempt`). Callbacks and webhooks share all of it.
  */
 export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
-  const { store, fetch, clock, stopGraceMs = 5_000 } = options;
+  const { store, fetch, clock, log, stopGraceMs = 5_000 } = options;
+  const fanOut = createFanOut(options);
   const leaseMs = 2 * fetch.timeoutMs + 20_000;
   const queue = createCallQueue<Call>(limits);
   const running = new Set<Promise<void>>();
-  const loop = createDueLoop({ round, clock, log: options.log });
+  const loop = createDueLoop({ round, clock, log });
   let isAbandoned = false;
 
   async function round(): Promise<number | undefined> {
     startCalls();
+    await followPingbackTargets(store, options.pingbackTargets, clock);
+    if (await fanOut()) loop.wake();
     while (queue.hasFreePlace()) {
+      const dueAt = await store.read.deliveries.nextDueAt();
+      if (dueAt === undefined || dueAt > clock.now()) return dueAt;
       const limit = Math.min(claimBatch, queue.waitingRoom());
       // The end of a call wakes the loop again.
       if (limit === 0) return undefined;
-      const claimed = await claim(limit);
+      const claimed = await claimCalls(store, clock.now(), leaseMs, limit);
       // What finds no place stays leased, so that others come first, and is due again afterwards.
       for (const call of claimed) queue.add(call);
       startCalls();
       if (claimed.length < limit) return store.read.deliveries.nextDueAt();
     }
     return undefined;
-  }
-
-  async function claim(limit: number): Promise<Call[]> {
-    const now = clock.now();
-    const leaseUntil = now + leaseMs;
-    // Durable, and with it what the calls tell of: nobody hears of a file that a power cut could still undo.
-    const deliveries = await store.transaction((tx) => tx.deliveries.claimDue(now, leaseUntil, limit));
-    return deliveries.map((delivery) => ({
-      delivery,
-      host: URL.parse(delivery.url)?.host ?? '',
-      leaseUntil,
-    }));
   }
 
   function startCalls(): void {
@@ -115,4 +127,20 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
       isAbandoned = true;
     },
   };
+}
+
+async function claimCalls(
+  store: Pick<DeliveryStore, 'transaction'>,
+  now: number,
+  leaseMs: number,
+  limit: number,
+): Promise<Call[]> {
+  const leaseUntil = now + leaseMs;
+  // Durable, and with it what the calls tell of: nobody hears of a file that a power cut could still undo.
+  const deliveries = await store.transaction((tx) => tx.deliveries.claimDue(now, leaseUntil, limit));
+  return deliveries.map((delivery) => ({
+    delivery,
+    host: URL.parse(delivery.url)?.host ?? '',
+    leaseUntil,
+  }));
 }

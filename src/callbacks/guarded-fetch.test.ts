@@ -66,13 +66,34 @@ describe('a call', () => {
       seen.push([method, target, headers['user-agent'], headers.connection, headers.cookie]);
       response.end('thanks');
     });
-    expect(await openFetch().call(`${url}/cb?a=1&b=x+y`)).toEqual({ status: 200 });
+    const answer = { status: 200, beginning: 'thanks' };
+    expect(await openFetch().call(`${url}/cb?a=1&b=x+y`)).toEqual(answer);
     expect(seen).toEqual([['GET', '/cb?a=1&b=x+y', 'Slipway/test', 'close', undefined]]);
+  });
+
+  test('with something to bring is one POST of exactly that', async () => {
+    const seen: unknown[] = [];
+    const { url } = await openReceiver((request, response) => {
+      const pieces: Buffer[] = [];
+      request.on('data', (piece: Buffer) => pieces.push(piece));
+      request.on('end', () => {
+        const { method, url: target, headers } = request;
+        seen.push([method, target, headers['content-type'], headers['content-length'], headers['x-mark']]);
+        seen.push(Buffer.concat(pieces).toString());
+        response.end('é'.repeat(600));
+      });
+    });
+    const headers = { 'content-type': 'application/json', 'x-mark': '1' };
+    const answer = await openFetch().call(`${url}/hook?a=1`, { headers, body: '{"ü":1}' });
+    expect(seen).toEqual([['POST', '/hook?a=1', 'application/json', '8', '1'], '{"ü":1}']);
+    expect(answer).toEqual({ status: 200, beginning: 'é'.repeat(512) });
+    await openFetch().call(url, { headers: {}, body: '' });
+    expect(seen.slice(2)).toEqual([['POST', '/', undefined, '0', undefined], '']);
   });
 
   test.each([200, 204, 400, 404, 410, 429, 500, 503])('resolves with the status %i', async (status) => {
     const { url } = await openReceiver((_request, response) => response.writeHead(status).end());
-    expect(await openFetch().call(url)).toEqual({ status });
+    expect(await openFetch().call(url)).toEqual({ status, beginning: '' });
   });
 
   test.each([301, 302, 303, 307, 308, 304])(
@@ -109,7 +130,8 @@ describe('a call', () => {
       response.on('drain', send).on('close', closed.resolve).writeHead(200);
       send();
     });
-    expect(await openFetch().call(url)).toEqual({ status: 200 });
+    const { status, beginning } = await openFetch().call(url);
+    expect([status, beginning.length]).toEqual([200, 1_024]);
     await closed.promise;
     expect(sentBytes).toBeLessThan(64 * 2 ** 20);
   });
@@ -120,7 +142,9 @@ describe('a call', () => {
       const timer = setInterval(() => response.write('.'), 10);
       response.on('close', () => clearInterval(timer));
     });
-    expect(await openFetch({ timeoutMs: 200 }).call(url)).toEqual({ status: 202 });
+    const { status, beginning } = await openFetch({ timeoutMs: 200 }).call(url);
+    expect(status).toBe(202);
+    expect(beginning).toMatch(/^\.+$/);
   });
 
   test('reads a short body to its end, so that the application is not cut off', async () => {
@@ -300,5 +324,24 @@ describe('the guard', () => {
 
   test('refuses the port of another service', async () => {
     expect(await codeOf(openFetch().call('http://127.0.0.1:6379/'))).toBe('port_not_allowed');
+  });
+});
+
+describe('an address that can never be called', () => {
+  test.each([
+    ['https://app.example/hook', undefined],
+    ['http://127.0.0.1:9000/', undefined],
+    ['http://8.8.8.8/', undefined],
+    ['http://10.0.0.1/', 'address_not_allowed'],
+    ['http://[fe80::1]/', 'address_not_allowed'],
+    ['http://169.254.169.254/latest/meta-data/', 'address_not_allowed'],
+    ['http://2130706433:25/', 'port_not_allowed'],
+    ['http://8.8.8.8:22/', 'port_not_allowed'],
+    ['ftp://app.example/', 'url_invalid'],
+    ['https://user:password@app.example/', 'url_invalid'],
+    ['app.example', 'url_invalid'],
+    ['', 'url_invalid'],
+  ])('is known before any call: %s', (url, refusal) => {
+    expect(openFetch().refusal(url)).toBe(refusal);
   });
 });

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
+import { StringDecoder } from 'node:string_decoder';
 import { Agent, buildConnector, request } from 'undici';
 import { createAddressRules, type AddressRules } from './address-rules.ts';
-import { CallError, toCallError } from './call-error.ts';
+import { CallError, type CallErrorCode, toCallError } from './call-error.ts';
 
 /** An address found for a host name. */
 export interface ResolvedAddress {
@@ -11,21 +12,41 @@ export interface ResolvedAddress {
   readonly family: number;
 }
 
+/** What a call brings along; then it is a POST. */
+export interface PostedMessage {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Empty for a POST that only has an address. */
+  readonly body: string;
+}
+
+/** An answer to a call. */
+export interface CallAnswer {
+  readonly status: number;
+  /** The beginning of the body, as text. */
+  readonly beginning: string;
+}
+
 /** Calls addresses that strangers may have chosen. */
 export interface GuardedFetch {
   /** Longest time that one call takes. */
   readonly timeoutMs: number;
   /**
-   * Makes one GET and resolves with the status of any answer but a redirect. The body is read up to its limit and
-   * thrown away. Rejects with `CallError` only. Never follows redirects.
+   * Makes one GET, or a POST when there is something to bring, and resolves with any answer but a redirect. The body
+   * is read up to its limit, and all but its beginning is thrown away. Rejects with `CallError` only. Never follows
+   * redirects.
    */
-  call(url: string): Promise<{ readonly status: number }>;
+  call(url: string, message?: PostedMessage): Promise<CallAnswer>;
+  /** Why an address can never be called, as far as it can be told without looking its name up. */
+  refusal(url: string): CallErrorCode | undefined;
   /** Ends running calls (`closed`) and refuses new ones. May be repeated. */
   close(): Promise<void>;
 }
 
+/** How much of an answer is kept. */
+const keptBytes = 1_024;
+
 /**
- * The HTTP client for callbacks. Every connection is checked where it is made: the literal address of the URL (for
+ * The HTTP client for callbacks and webhooks. Every connection is checked where it is made: the literal address of the URL (for
  * which no lookup ever runs) or all addresses that the name resolves to, and the connection goes to exactly those.
  * Each call has its own connection, so that every call is checked anew and none meets one that the other side is
  * just closing. Throws an `Error` for a malformed entry of `allowPrivate` (see `createAddressRules`).
@@ -41,24 +62,28 @@ export function createGuardedFetch(options: {
 }): GuardedFetch {
   const { timeoutMs, maxResponseBytes, userAgent } = options;
   const resolve = options.resolve ?? ((hostname) => lookup(hostname, { all: true }));
-  const connect = createGuardedConnector(createAddressRules(options), resolve, timeoutMs);
+  const rules = createAddressRules(options);
+  const connect = createGuardedConnector(rules, resolve, timeoutMs);
   const agent = new Agent({ connect, pipelining: 0 });
   const running = new Set<AbortController>();
   let isClosed = false;
 
-  async function get(url: URL): Promise<number> {
+  async function send(url: URL, message: PostedMessage | undefined): Promise<CallAnswer> {
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(new CallError('timeout')), timeoutMs);
     running.add(controller);
     // The client obeys the signal only once it has a connection.
     const aborted = once(controller.signal, 'abort').then(() => Promise.reject(controller.signal.reason));
     try {
-      const headers = { 'user-agent': userAgent, accept: '*/*' };
-      const { signal } = controller;
-      const answer = request(url, { dispatcher: agent, method: 'GET', headers, signal });
+      const answer = request(url, {
+        dispatcher: agent,
+        method: message ? 'POST' : 'GET',
+        headers: { 'user-agent': userAgent, accept: '*/*', ...message?.headers },
+        body: message?.body ?? null,
+        signal: controller.signal,
+      });
       const { statusCode, body } = await Promise.race([answer, aborted]);
-      await discardBody(body, maxResponseBytes);
-      return statusCode;
+      return { status: statusCode, beginning: await readBeginning(body, maxResponseBytes) };
     } catch (error) {
       throw toCallError(error);
     } finally {
@@ -70,11 +95,19 @@ export function createGuardedFetch(options: {
   return {
     timeoutMs,
 
-    async call(text) {
+    async call(text, message) {
       if (isClosed) throw new CallError('closed');
-      const status = await get(parseTarget(text));
+      const answer = await send(parseTarget(text), message);
+      const { status } = answer;
       if (status >= 300 && status < 400) throw new CallError('redirected', { status });
-      return { status };
+      return answer;
+    },
+
+    refusal(text) {
+      const url = findTarget(text);
+      if (!url) return 'url_invalid';
+      const { hostname, port } = connectionOf(url);
+      return isIP(hostname) === 0 ? undefined : rules.refusal({ hostname, address: hostname, port });
     },
 
     async close() {
@@ -86,11 +119,23 @@ export function createGuardedFetch(options: {
 }
 
 function parseTarget(text: string): URL {
-  const url = URL.parse(text);
-  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.username || url.password) {
-    throw new CallError('url_invalid');
-  }
+  const url = findTarget(text);
+  if (!url) throw new CallError('url_invalid');
   return url;
+}
+
+function findTarget(text: string): URL | undefined {
+  const url = URL.parse(text);
+  const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:';
+  return isWeb && !url.username && !url.password ? url : undefined;
+}
+
+/** Host without brackets, and port, of what a connection would be made to. */
+function connectionOf({ hostname, port, protocol }: URL): { hostname: string; port: number } {
+  return {
+    hostname: hostname.replaceAll(/[[\]]/g, ''),
+    port: Number(port || (protocol === 'https:' ? 443 : 80)),
+  };
 }
 
 /** Checks where a connection would go, then makes it there and nowhere else. */
@@ -139,14 +184,18 @@ function pinTo(addresses: readonly ResolvedAddress[]): LookupFunction {
  * Reads on after the status is known, because some applications stop their work when the caller hangs up. What
  * happens to the body changes nothing any more: the limit, the time limit or a broken connection just end it.
  */
-async function discardBody(body: AsyncIterable<Buffer>, maxBytes: number): Promise<void> {
+async function readBeginning(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
+  const decoder = new StringDecoder('utf8');
+  let beginning = '';
   let bytes = 0;
   try {
     for await (const piece of body) {
+      if (bytes < keptBytes) beginning += decoder.write(piece.subarray(0, keptBytes - bytes));
       bytes += piece.length;
-      if (bytes > maxBytes) return;
+      if (bytes > maxBytes) break;
     }
   } catch {
-    return;
+    return beginning;
   }
+  return beginning;
 }

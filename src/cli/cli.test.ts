@@ -252,6 +252,90 @@ describe('the API', () => {
   });
 });
 
+describe('webhook', () => {
+  const webhook = {
+    webhook_id: 3,
+    event: 'photo.added',
+    target_url: 'https://app.example/hook',
+    state: 'paused',
+    state_reason: 'failing',
+    failing_since_epoch: 1_800_000_000,
+  };
+
+  it('subscribe prints the secret alone, and shares it among several events', async () => {
+    let made = 0;
+    server.react(() => {
+      made += 1;
+      const data = { webhook_id: made, secret: 'whsec_shared' };
+      return { status: 200, body: JSON.stringify({ status: 'ok', data }) };
+    });
+    const { code, stdout, stderr } = await slipway(
+      'webhook',
+      'subscribe',
+      'https://app.example/hook',
+      '--events=photo.added, photo.deleted',
+    );
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'whsec_shared\n' });
+    expect(stderr).toBe('Subscribed as 1, 2. The secret is not shown again.\n');
+    expect(server.requests.map(({ form }) => Object.fromEntries(form ?? []))).toEqual([
+      { target_url: 'https://app.example/hook', event: 'photo.added' },
+      { target_url: 'https://app.example/hook', event: 'photo.deleted', secret: 'whsec_shared' },
+    ]);
+  });
+
+  it('subscribe asks for every event unless told, and says when there is no new secret', async () => {
+    server.answer('webhook/subscribe', { data: { ...webhook, secret: '' } });
+    const { stdout, stderr } = await slipway('webhook', 'subscribe', 'https://app.example/hook');
+    expect([stdout, stderr]).toEqual(['\n', 'Subscribed as 3. There is no new secret.\n']);
+    expect(server.requests[0]?.form?.get('event')).toBe('*');
+  });
+
+  it('list shows what is not well', async () => {
+    server.answer('webhook/list', { data: [webhook] });
+    const { stdout } = await slipway('webhook', 'list');
+    expect(stdout.split('\n')[1]).toMatch(
+      /^ *3 +photo\.added +paused \(failing\) +2027-01-1\d \d\d:\d\d +https:\/\/app\.example\/hook$/,
+    );
+  });
+
+  it('deliveries shows the last answer of each', async () => {
+    const message = {
+      delivery_id: 9,
+      webhook_id: 3,
+      event: 'photo.added',
+      photo_id: 7,
+      number_of_attempts: 2,
+    };
+    const times = { next_attempt_epoch: null, creation_date_epoch: 1_800_000_000 };
+    const failed = { status: null, error: 'timeout: The application did not answer in time.' };
+    server.answer('webhook/deliveries', {
+      data: [
+        { ...message, ...times, state: 'failed', attempts: [{ status: 500, error: '' }, failed] },
+        { ...message, ...times, state: 'delivered', attempts: [{ status: 204, error: '' }] },
+      ],
+    });
+    const { stdout } = await slipway('webhook', 'deliveries', '--webhook=3', '--state=failed', '--limit=5');
+    const [, first, second] = stdout.split('\n');
+    expect(first).toMatch(/^ *9 +3 +photo\.added +7 +failed +2 +timeout +2027-/);
+    expect(second).toMatch(/delivered +2 +204 +2027-/);
+    expect(Object.fromEntries(server.requests[0]?.query ?? [])).toEqual({
+      webhook_id: '3',
+      state: 'failed',
+      size: '5',
+    });
+  });
+
+  it.each([
+    [['replay', '9'], 'webhook/replay', { delivery_id: '9' }],
+    [['unsubscribe', '3'], 'webhook/unsubscribe', { webhook_id: '3' }],
+    [['unsubscribe', 'https://a.example/'], 'webhook/unsubscribe', { target_url: 'https://a.example/' }],
+  ])('%j calls %s', async (parameters, path, form) => {
+    server.answer(path, { data: {} });
+    expect(await slipway('webhook', ...parameters)).toMatchObject({ code: 0, stderr: '' });
+    expect(Object.fromEntries(server.requests[0]?.form ?? [])).toEqual(form);
+  });
+});
+
 describe('the reference page', async () => {
   const page = await readFile('docs/reference/cli.md', 'utf8');
   const sections = page.split(/^## /m).slice(1);

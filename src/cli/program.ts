@@ -18,6 +18,11 @@ import { addTokenList } from './token-list.ts';
 import { addTokenRevoke } from './token-revoke.ts';
 import { addUpload } from './upload.ts';
 import { addUploads } from './uploads.ts';
+import { addWebhookDeliveries } from './webhook-deliveries.ts';
+import { addWebhookList } from './webhook-list.ts';
+import { addWebhookReplay } from './webhook-replay.ts';
+import { addWebhookSubscribe } from './webhook-subscribe.ts';
+import { addWebhookUnsubscribe } from './webhook-unsubscribe.ts';
 
 const WRONG_USE = 2;
 const FAILED = 1;
@@ -49,6 +54,14 @@ export function buildProgram({ isJson }: { readonly isJson: boolean }): Command 
   addConsumerCreate(consumer);
   addConsumerList(consumer);
   addConsumerRevoke(consumer);
+  const webhook = program
+    .command('webhook')
+    .description('webhooks: subscribe, list, unsubscribe, and what was sent to them');
+  addWebhookSubscribe(webhook);
+  addWebhookList(webhook);
+  addWebhookDeliveries(webhook);
+  addWebhookReplay(webhook);
+  addWebhookUnsubscribe(webhook);
   addDoctor(program);
   return program;
 }

@@ -4,21 +4,26 @@ import type {
   Delivery,
   IssuedConsumer,
   IssuedKey,
+  IssuedWebhook,
   Key,
   ListedUploadToken,
+  Message,
   Photo,
   Site,
   Upload,
   UploadToken,
+  Webhook,
 } from './objects.ts';
 import type {
   ConsumerParameters,
   ContinuedList,
   DeliveryListParameters,
   KeyParameters,
+  MessageListParameters,
   PhotoListParameters,
   UploadListParameters,
   UploadTokenParameters,
+  WebhookParameters,
 } from './parameters.ts';
 
 /** A page of a list. */
@@ -61,6 +66,16 @@ export interface Client {
   getSite(): Promise<Site>;
   /** Newest first. Needs `write`. */
   listDeliveries(parameters?: DeliveryListParameters): Promise<Page<Delivery>>;
+  /** Needs `write`. */
+  subscribeWebhook(parameters: WebhookParameters): Promise<IssuedWebhook>;
+  /** Oldest first. Needs `write`. */
+  listWebhooks(): Promise<Page<Webhook>>;
+  /** Ends one webhook, or all of an address. Needs `write`. */
+  unsubscribeWebhook(which: { webhook_id: number } | { target_url: string }): Promise<void>;
+  /** Newest first. Needs `write`. */
+  listMessages(parameters?: MessageListParameters): Promise<Page<Message>>;
+  /** Sends a message again. Needs `write`. */
+  replayMessage(deliveryId: number): Promise<void>;
 }
 
 /** Makes a client. It needs nothing but `fetch`, so it runs in Node.js and in browsers. */
@@ -96,6 +111,17 @@ export function createClient(options: ClientOptions): Client {
     },
     getSite: async () => (await call('GET', 'site/get', {})).data as Site,
     listDeliveries: async (parameters = {}) => toPage(await call('GET', 'delivery/list', { ...parameters })),
+    subscribeWebhook: async (parameters) =>
+      (await call('POST', 'webhook/subscribe', { ...parameters })).data as IssuedWebhook,
+    listWebhooks: async () => toPage(await call('GET', 'webhook/list', {})),
+    unsubscribeWebhook: async (which) => {
+      await call('POST', 'webhook/unsubscribe', { ...which });
+    },
+    listMessages: async (parameters = {}) =>
+      toPage(await call('GET', 'webhook/deliveries', { ...parameters })),
+    replayMessage: async (deliveryId) => {
+      await call('POST', 'webhook/replay', { delivery_id: deliveryId });
+    },
   };
 }
 

@@ -128,6 +128,8 @@ export interface Site {
   readonly site_url: string;
 }
 
+export type DeliveryState = 'pending' | 'held' | 'delivered' | 'failed';
+
 /** One try of a delivery. */
 export interface DeliveryAttempt {
   readonly date_epoch: number;
@@ -142,10 +144,51 @@ export interface Delivery {
   readonly upload_id: string;
   readonly photo_id: number | null;
   readonly url: string;
-  readonly state: 'pending' | 'delivered' | 'failed';
+  readonly state: DeliveryState;
   readonly number_of_attempts: number;
   readonly next_attempt_epoch: number | null;
   readonly creation_date_epoch: number;
   readonly end_date_epoch: number | null;
   readonly attempts: readonly DeliveryAttempt[];
+}
+
+/** A subscription to events. */
+export interface Webhook {
+  readonly webhook_id: number;
+  readonly event: string;
+  readonly target_url: string;
+  readonly state: 'active' | 'paused' | 'disabled';
+  /** Why it is not active: `requested`, `failing` or `gone`. */
+  readonly state_reason: string;
+  readonly consumer_id: number | null;
+  readonly failing_since_epoch: number | null;
+  readonly previous_secret_until_epoch: number | null;
+  readonly creation_date_epoch: number;
+}
+
+/** A webhook at the moment its secret is made; `secret` is never shown again, and empty when there was no new one. */
+export interface IssuedWebhook extends Webhook {
+  readonly secret: string;
+}
+
+/** One try of a message, with the beginning of the answer. */
+export interface MessageAttempt extends DeliveryAttempt {
+  readonly response: string;
+}
+
+/** An event that is or was owed to a webhook. */
+export interface Message {
+  readonly delivery_id: number;
+  readonly webhook_id: number;
+  readonly event: string;
+  readonly event_id: string;
+  readonly photo_id: number | null;
+  readonly target_url: string;
+  readonly state: DeliveryState;
+  readonly number_of_attempts: number;
+  readonly next_attempt_epoch: number | null;
+  readonly creation_date_epoch: number;
+  readonly end_date_epoch: number | null;
+  readonly request: string;
+  readonly attempts: readonly MessageAttempt[];
 }

@@ -1,4 +1,4 @@
-import type { KeyLevel, UploadState } from './objects.ts';
+import type { DeliveryState, KeyLevel, UploadState } from './objects.ts';
 
 /** A parameter of an API method; undefined ones are not sent. */
 export type ParameterValue = string | number | boolean | readonly (string | number)[] | undefined;
@@ -70,6 +70,18 @@ export interface ConsumerParameters {
 export interface DeliveryListParameters extends ContinuedList<number> {
   readonly upload_id?: string | undefined;
   readonly state?: 'pending' | 'delivered' | 'failed' | undefined;
+}
+
+export interface WebhookParameters {
+  readonly target_url: string;
+  /** One of the names that `webhook/events` lists. */
+  readonly event: string;
+  readonly secret?: string | undefined;
+}
+
+export interface MessageListParameters extends ContinuedList<number> {
+  readonly webhook_id?: number | undefined;
+  readonly state?: DeliveryState | undefined;
 }
 
 /** Writes parameters as the API reads them: flags as 1 and 0, lists separated by commas. */

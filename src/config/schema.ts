@@ -200,15 +200,29 @@ export const configSchema = z.strictObject({
         .default([])
         .meta(
           formed(
-            'Private addresses, CIDR ranges or host names that callbacks may reach. Loopback is allowed when Slipway itself listens on loopback.',
+            'Private addresses, CIDR ranges or host names that callbacks and webhooks may reach. Loopback is allowed when Slipway itself listens on loopback.',
             'addresses, CIDR ranges or host names, each with or without `:port`',
           ),
         ),
-      timeoutSeconds: timerSeconds.min(1).default(10).describe('Longest wait for one callback.'),
-      maxResponseBytes: bytes.default(64 * 1024).describe('Bytes read of a callback answer.'),
+      timeoutSeconds: timerSeconds.min(1).default(10).describe('Longest wait for one callback or webhook.'),
+      maxResponseBytes: bytes
+        .default(64 * 1024)
+        .describe('Bytes read of the answer to a callback or webhook.'),
       retryForSeconds: seconds
         .default(3 * DAY)
-        .describe('A callback that fails is retried, ever more rarely, for this long.'),
+        .describe(
+          'A callback or webhook that fails is retried, ever more rarely, for this long. A webhook that fails for this long is paused.',
+        ),
+    })
+    .prefault({}),
+  events: z
+    .strictObject({
+      keepForSeconds: seconds
+        .min(DAY)
+        .default(30 * DAY)
+        .describe(
+          'Events, and the log of what was sent of them to webhooks, are kept for this long. What is still owed stays.',
+        ),
     })
     .prefault({}),
 });

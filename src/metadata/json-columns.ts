@@ -64,6 +64,12 @@ export function decodeReturnContext(text: string): ReturnContext {
   return isString(domain) && isString(sealedToken) ? { domain, sealedToken } : fail('return context', text);
 }
 
+/** What an event tells. */
+export function decodeObject(text: string): object {
+  const value = parse(text, 'event');
+  return isObject(value) ? value : fail('event', text);
+}
+
 /** The stored form of any of them. */
 export function encodeJson(value: unknown): string {
   return JSON.stringify(value);

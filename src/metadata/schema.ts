@@ -169,15 +169,40 @@ export interface AlbumsTable {
   created_at: number;
 }
 
-/** `due_at` is when a worker may take it: the next attempt, or the end of a lease. */
+/** A subscription to events; `cursor` is the last event that it has got a delivery for, or needs none for. */
+export interface WebhooksTable {
+  id: Generated<number>;
+  event: string;
+  target_url: string;
+  sealed_secret: string;
+  previous_sealed_secret: string | null;
+  previous_secret_until: number | null;
+  state: string;
+  state_reason: string;
+  cursor: number;
+  failing_since: number | null;
+  consumer_id: number | null;
+  created_at: number;
+}
+
+/**
+ * Callbacks have an upload, messages of webhooks a webhook and an event. `due_at` is when a worker may take it: the
+ * next attempt, or the end of a lease. `tries` counts the attempts since `owed_at`.
+ */
 export interface DeliveriesTable {
   id: Generated<number>;
-  upload_id: string;
+  kind: string;
+  upload_id: string | null;
+  webhook_id: number | null;
+  event_id: number | null;
+  event_type: string | null;
   photo_id: number | null;
   url: string;
   sealed_token: string;
   state: string;
   attempts: number;
+  tries: number;
+  owed_at: number;
   next_attempt_at: number;
   due_at: number;
   created_at: number;
@@ -191,6 +216,7 @@ export interface DeliveryAttemptsTable {
   duration_ms: number;
   status: number | null;
   error: string | null;
+  response: string | null;
 }
 
 /** `state` is `pending` or `failed` (given up); a job that is done is gone. `due_at` as for deliveries. */
@@ -209,7 +235,9 @@ export interface JobsTable {
 export interface EventsTable {
   id: Generated<number>;
   type: string;
-  upload_id: string;
+  upload_id: string | null;
+  photo_id: number | null;
+  album_id: number | null;
   at: number;
   data: string;
 }
@@ -229,6 +257,7 @@ export interface Schema extends SignInSchema {
   photo_texts: PhotoTextsTable;
   photo_counts: PhotoCountsTable;
   albums: AlbumsTable;
+  webhooks: WebhooksTable;
   deliveries: DeliveriesTable;
   delivery_attempts: DeliveryAttemptsTable;
   jobs: JobsTable;

@@ -1,7 +1,9 @@
 import type { ApiKeyRecords } from '../access/records.ts';
 import type { SignInRecords } from '../access/sign-in-records.ts';
 import type { AlbumRecords, PhotoRecords, UserRecords } from '../archive/records.ts';
-import type { DeliveryRecords } from '../callbacks/records.ts';
+import type { DeliveryRecords, MessageRecords } from '../callbacks/records.ts';
+import type { WebhookRecords } from '../callbacks/webhook-records.ts';
+import type { EventRecords } from '../events/records.ts';
 import type { JobRecords } from '../jobs/records.ts';
 import type { Outbox, TransactionOptions } from '../uploads/ports.ts';
 import type { TokenRecords, UploadRecords } from '../uploads/records.ts';
@@ -15,6 +17,9 @@ export interface Records extends SignInRecords {
   readonly users: UserRecords;
   readonly keys: ApiKeyRecords;
   readonly deliveries: DeliveryRecords;
+  readonly messages: MessageRecords;
+  readonly webhooks: WebhookRecords;
+  readonly events: EventRecords;
   readonly jobs: JobRecords;
   readonly outbox: Outbox;
 }

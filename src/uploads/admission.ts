@@ -3,6 +3,7 @@ import { UploadError, type ErrorCode } from './errors.ts';
 import { type FileDescription, uploadKey } from './file-description.ts';
 import type { Clock, Ids, Storage, UploadStore, UploadTransaction } from './ports.ts';
 import type { ExtraParameter, ReturnContext, UploadRecord, UploadTokenRecord } from './records.ts';
+import { uploadEvent } from './upload-events.ts';
 
 /** What a request brings along when it names a file. */
 export interface FileRequest {
@@ -212,12 +213,7 @@ export class Admission {
       completedAt: null,
     };
     await tx.uploads.insert(upload);
-    await tx.outbox.record({
-      type: 'upload.started',
-      uploadId: id,
-      now,
-      data: { filename: upload.filename, size: upload.size, tokenId: token.id },
-    });
+    await tx.outbox.record(uploadEvent('upload.started', upload, now));
     return upload;
   }
 }

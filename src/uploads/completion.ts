@@ -6,6 +6,7 @@ import { describeAllowed, isTypeAllowed } from './allowed-types.ts';
 import { UploadError } from './errors.ts';
 import type { CallbackPlanner, Clock, Ids, UploadTransaction } from './ports.ts';
 import type { UploadRecord, UploadTokenRecord } from './records.ts';
+import { uploadEvent } from './upload-events.ts';
 
 const MAX_RANGES = 16_384;
 
@@ -98,14 +99,9 @@ export class Completion {
     } as const;
     await tx.uploads.update(upload.id, patch);
     await tx.tokens.addCompleted(token.id);
-    await tx.outbox.record({
-      type: 'upload.completed',
-      uploadId: upload.id,
-      now,
-      data: { photoId: photo.photoId, size: upload.size, contentType: upload.contentType },
-    });
-    if (this.#wantsDigest) await tx.outbox.enqueue({ kind: 'digest', photoId: photo.photoId, now });
     const completed = { ...upload, ...patch };
+    await tx.outbox.record(uploadEvent('upload.completed', completed, now));
+    if (this.#wantsDigest) await tx.outbox.enqueue({ kind: 'digest', photoId: photo.photoId, now });
     if (teller === 'server' || token.isBackgroundReturn)
       await this.oweCallback(tx, token, completed, { photo });
     return { kind: 'completed', upload: completed };
@@ -123,12 +119,7 @@ export class Completion {
     const failure =
       how.state === 'failed' ? { errorCode: how.error.code, errorDetails: how.error.details } : {};
     await tx.uploads.update(uploadId, { state: how.state, hasSlot: false, lastActivityAt: now, ...failure });
-    await tx.outbox.record({
-      type: `upload.${how.state}`,
-      uploadId,
-      now,
-      data: { error: how.state === 'failed' ? how.error.code : null },
-    });
+    await tx.outbox.record(uploadEvent(`upload.${how.state}`, { ...upload, ...failure }, now));
     if (how.state === 'failed') {
       const token = await tx.tokens.find(upload.tokenId);
       // A chunk request is never redirected with an error: its client only learns that it must stop.

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AlbumRecords, PhotoRecord, PhotoRecords } from '../archive/records.ts';
+import type { EventRecorder } from '../events/records.ts';
 import type { TokenRecords, UploadRecord, UploadRecords, UploadTokenRecord } from './records.ts';
 
 /** The time, epoch milliseconds. */
@@ -57,7 +58,7 @@ export interface Storage {
 }
 
 /** Kinds of things that are owed after an upload changed; kept in the same transaction. */
-export interface Outbox {
+export interface Outbox extends EventRecorder {
   /** A call to the application; at most one per upload, a second is ignored. */
   oweCallback(callback: {
     readonly uploadId: string;
@@ -69,18 +70,6 @@ export interface Outbox {
   }): Promise<void>;
   /** Background work on an item; a second job of the same kind for it is ignored. */
   enqueue(job: { readonly kind: 'digest'; readonly photoId: number; readonly now: number }): Promise<void>;
-  /** What happened, for whoever wants to know; `completed` at most once per upload. */
-  record(event: {
-    readonly type:
-      | 'upload.started'
-      | 'upload.completed'
-      | 'upload.cancelled'
-      | 'upload.expired'
-      | 'upload.failed';
-    readonly uploadId: string;
-    readonly now: number;
-    readonly data: Readonly<Record<string, string | number | null>>;
-  }): Promise<void>;
 }
 
 /** What the core sees of the records within one transaction. */

@@ -146,6 +146,9 @@ const oauthTests: readonly StoreTest[] = [
       const revoke = (now: number) => store.transaction((tx) => tx.consumers.revoke(two.consumerId, now));
       expect([await revoke(7), await revoke(8)]).toEqual([true, false]);
       expect((await consumers.find(two.consumerId))?.revokedAt).toBe(7);
+      const silent = await insert({ pingbackUrl: '' });
+      expect(silent.pingbackUrl).toBe('');
+      expect(await consumers.withPingbacks()).toEqual([one, three]);
       await expect(insert({ key: one.key })).rejects.toMatchObject({ name: 'UniqueViolation' });
     },
   ],

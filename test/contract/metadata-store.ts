@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MetadataStore } from '../../src/metadata/store.ts';
 import { archiveTests } from './metadata-archive.ts';
 import { signInTests } from './metadata-sign-in.ts';
+import { eventTests } from './metadata-events.ts';
 import { transactionTests } from './metadata-transactions.ts';
 import { uploadTests } from './metadata-uploads.ts';
 import { workTests } from './metadata-work.ts';
@@ -25,6 +26,7 @@ export function testMetadataStore(
     'items, albums, users and keys': archiveTests,
     'who may do what': signInTests,
     'what is owed': workTests,
+    'events and webhooks': eventTests,
     transactions: transactionTests,
   };
   for (const [name, tests] of Object.entries(groups)) {

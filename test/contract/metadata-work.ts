@@ -23,8 +23,10 @@ async function oweCallbacks(store: MetadataStore, times: readonly number[]) {
   return uploads;
 }
 
-const claim = (store: MetadataStore, now: number, leaseUntil: number, limit = 10) =>
-  store.transaction((tx) => tx.deliveries.claimDue(now, leaseUntil, limit));
+const claim = async (store: MetadataStore, now: number, leaseUntil: number, limit = 10) => {
+  const claimed = await store.transaction((tx) => tx.deliveries.claimDue(now, leaseUntil, limit));
+  return claimed.filter((delivery) => delivery.kind === 'callback');
+};
 
 const attempt = (deliveryId: number, at: number) => ({
   deliveryId,
@@ -32,6 +34,7 @@ const attempt = (deliveryId: number, at: number) => ({
   durationMs: 5,
   status: 500,
   error: null,
+  response: null,
 });
 
 const deliveryTests: readonly StoreTest[] = [
@@ -44,6 +47,7 @@ const deliveryTests: readonly StoreTest[] = [
       const [delivery, ...others] = await store.read.deliveries.list({ limit: 10 });
       expect(others).toEqual([]);
       expect(delivery).toEqual({
+        kind: 'callback',
         id: delivery?.id,
         uploadId,
         photoId: 12,
@@ -51,6 +55,8 @@ const deliveryTests: readonly StoreTest[] = [
         sealedToken: 'sealed',
         state: 'pending',
         attempts: 0,
+        tries: 0,
+        owedAt: 100,
         nextAttemptAt: 100,
         createdAt: 100,
         endedAt: null,
@@ -109,7 +115,14 @@ const deliveryTests: readonly StoreTest[] = [
       for (const state of ['delivered', 'failed'] as const) {
         await oweCallbacks(store, [10]);
         const [{ id } = { id: 0 }] = await claim(store, 10, 1000);
-        const done = { deliveryId: id, at: 20, durationMs: 7, status: null, error: 'timeout' };
+        const done = {
+          deliveryId: id,
+          at: 20,
+          durationMs: 7,
+          status: null,
+          error: 'timeout',
+          response: null,
+        };
         const ended = { state, nextAttemptAt: 20, endedAt: 21 };
         await store.transaction((tx) => tx.deliveries.recordAttempt(done, ended));
         const late = { state: 'pending', nextAttemptAt: 30, endedAt: null } as const;
@@ -120,6 +133,28 @@ const deliveryTests: readonly StoreTest[] = [
         expect(await claim(store, 5000, 6000)).toEqual([]);
         expect(await store.read.deliveries.nextDueAt()).toBeUndefined();
       }
+    },
+  ],
+  [
+    'owes a delivery that has ended again, with its log and a fresh time for retries',
+    async (store) => {
+      await oweCallbacks(store, [10]);
+      const [{ id } = { id: 0 }] = await claim(store, 10, 1000);
+      const ended = { state: 'failed', nextAttemptAt: 20, endedAt: 21 } as const;
+      await store.transaction((tx) => tx.deliveries.recordAttempt(attempt(id, 20), ended));
+      await store.transaction((tx) => tx.deliveries.again(id, { sealedToken: 'sealed anew', now: 700 }));
+      expect(await store.read.deliveries.find(id)).toMatchObject({
+        state: 'pending',
+        attempts: 1,
+        tries: 0,
+        owedAt: 700,
+        createdAt: 10,
+        nextAttemptAt: 700,
+        endedAt: null,
+        sealedToken: 'sealed anew',
+      });
+      expect((await claim(store, 700, 900)).map((delivery) => delivery.id)).toEqual([id]);
+      expect(await store.read.deliveries.find(id + 1)).toBeUndefined();
     },
   ],
   [
@@ -224,25 +259,5 @@ const jobTests: readonly StoreTest[] = [
   ],
 ];
 
-const eventTests: readonly StoreTest[] = [
-  [
-    'takes an event of completion twice without complaint, and other events as often as they come',
-    async (store) => {
-      const token = await addToken(store);
-      const upload = await addUpload(store, token.id);
-      const data = { size: 5, contentType: null, title: 'x' };
-      for (const type of [
-        'upload.started',
-        'upload.completed',
-        'upload.completed',
-        'upload.failed',
-      ] as const) {
-        const event = { type, uploadId: upload.id, now: 1, data };
-        await expect(store.transaction((tx) => tx.outbox.record(event))).resolves.toBeUndefined();
-      }
-    },
-  ],
-];
-
-/** Callbacks, jobs and events. */
-export const workTests: readonly StoreTest[] = [...deliveryTests, ...jobTests, ...eventTests];
+/** Callbacks and jobs. */
+export const workTests: readonly StoreTest[] = [...deliveryTests, ...jobTests];

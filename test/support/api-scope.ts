@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,11 @@ import { registerApi } from '../../src/api/api.ts';
 import type { SiteInfo } from '../../src/api/declaration.ts';
 import { registerSignInRoutes } from '../../src/api/sign-in-routes.ts';
 import { createArchiveService } from '../../src/archive/archive-service.ts';
+import { recordChanges } from '../../src/archive/record-changes.ts';
 import type { NewPhoto, PhotoRecord } from '../../src/archive/records.ts';
+import { createGuardedFetch } from '../../src/callbacks/guarded-fetch.ts';
+import { createReplay } from '../../src/callbacks/replay.ts';
+import { createWebhookService } from '../../src/callbacks/webhook-service.ts';
 import { createCors } from '../../src/http/cors.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { openSqliteStore } from '../../src/metadata/sqlite/sqlite-store.ts';
@@ -89,7 +94,8 @@ export async function startApi(
 ): Promise<ApiUnderTest> {
   const clock = options.clock ?? { now: () => NOW };
   const folder = await mkdtemp(join(tmpdir(), 'slipway-api-'));
-  const store = await openSqliteStore({ path: join(folder, 'slipway.db'), clock });
+  const records = await openSqliteStore({ path: join(folder, 'slipway.db'), clock });
+  const store = recordChanges(records, { clock, onEvents: () => {} });
   const ids = createCountingIds();
   const removedBytes: string[] = [];
   const failures: ApiUnderTest['failures'] = [];
@@ -115,6 +121,14 @@ export async function startApi(
   const ownerId = (await keys.list())[0]?.userId ?? 0;
   const tokens = createUploadTokenService({ store, clock, ids, archive });
   const limits = { maxBytes: 65_536, maxFields: 50, idleMs: 5000, minBytesPerSecond: 0 };
+  const fetch = createGuardedFetch({
+    allowPrivate: [],
+    allowLoopback: false,
+    timeoutMs: 1000,
+    maxResponseBytes: 1000,
+    userAgent: 'Slipway/test',
+  });
+  const calls = { store, clock, onOwed: () => {} };
   const app = createHttpServer({ logger: pino({ level: 'silent' }) });
   await app.register(async (scope) => {
     registerApi(scope, {
@@ -123,6 +137,8 @@ export async function startApi(
       ...access,
       clock,
       tokens,
+      webhooks: createWebhookService({ ...calls, fetch, sealer: createSealer(randomBytes(32)) }),
+      replay: createReplay(calls),
       uploads: {
         list: async (filter) => {
           if (options.trouble) throw options.trouble;
@@ -158,7 +174,7 @@ export async function startApi(
     const form = new URLSearchParams(pairs as Array<[string, string]>);
     const isInQuery = method === 'GET' || method === 'HEAD';
     const query = isInQuery && form.size > 0 ? `?${form.toString()}` : '';
-    const response = await fetch(`${address}${path}${query}`, {
+    const response = await globalThis.fetch(`${address}${path}${query}`, {
       method,
       headers: { ...(key === undefined ? {} : { authorization: `Bearer ${key}` }), ...headers },
       body: body ?? (method === 'POST' ? form : null),

@@ -15,7 +15,7 @@ export interface CallbackReceiver {
   /** Without a slash at the end. */
   readonly url: string;
   readonly calls: readonly ReceivedCall[];
-  /** Answers the next calls with these statuses, then with 200 again. */
+  /** Answers the next calls with these statuses, then with 200 again; 0 gives no answer at all. */
   answerWith(...statuses: number[]): void;
   /** All calls to a path, once there are at least `count`. */
   waitForCalls(path: string, count: number, timeoutMs?: number): Promise<ReceivedCall[]>;
@@ -34,7 +34,9 @@ export async function startCallbackReceiver(): Promise<CallbackReceiver> {
       const target = new URL(request.url ?? '/', url);
       const isCall = target.pathname !== '/favicon.ico';
       if (isCall) calls.push({ method, url: target, headers, body: Buffer.concat(pieces).toString() });
-      response.writeHead((isCall ? statuses.shift() : 404) ?? 200, {
+      const status = (isCall ? statuses.shift() : 404) ?? 200;
+      if (status === 0) return;
+      response.writeHead(status, {
         'content-type': 'text/html; charset=utf-8',
       });
       response.end('<!doctype html><title>Thank you</title>Thank you');

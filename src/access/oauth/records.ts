@@ -23,6 +23,8 @@ export interface ConsumerRecords {
   findByKey(key: string): Promise<ConsumerRecord | undefined>;
   /** Newest first, at most `limit`, older than `before`. */
   list(page: { before?: number; limit: number }): Promise<ConsumerRecord[]>;
+  /** All that want pingbacks and are not revoked. */
+  withPingbacks(): Promise<ConsumerRecord[]>;
   /** False when there is no such consumer, or it was revoked before. */
   revoke(consumerId: number, now: number): Promise<boolean>;
 }

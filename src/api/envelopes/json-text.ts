@@ -2,7 +2,7 @@
 const RISKY = /[<\u2028\u2029]/g;
 
 /** A value as JSON that is also safe inside a script element. Half surrogates become U+FFFD. */
-export function jsonText(value: string | number | boolean | null): string {
+export function jsonText(value: string | number | boolean | object | null): string {
   const json = JSON.stringify(typeof value === 'string' ? value.toWellFormed() : value);
   return json.replaceAll(RISKY, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

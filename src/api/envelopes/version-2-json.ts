@@ -76,6 +76,7 @@ function membersOf(object: WireObject): Array<readonly [string, string]> {
 
 function valueJson(value: WireValue): string {
   if (value === null || typeof value !== 'object') return jsonText(value);
+  if ('json' in value) return jsonText(value.json);
   return jsonArray(
     value.map((element) =>
       typeof element === 'string' ? jsonText(element) : objectJson(element, undefined),

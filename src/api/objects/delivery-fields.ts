@@ -1,14 +1,15 @@
-import type { AttemptRecord, DeliveryRecord } from '../../callbacks/records.ts';
+import type { AttemptRecord, CallbackDelivery, DeliveryRecord } from '../../callbacks/records.ts';
 import { type Field, toWireObject } from '../fields.ts';
 import { epochField } from './date-fields.ts';
 
 /** A call that is or was owed to an application, with every try of it. */
 export interface DeliverySource {
-  readonly delivery: DeliveryRecord;
+  readonly delivery: CallbackDelivery;
   readonly attempts: readonly AttemptRecord[];
 }
 
-const attemptFields: ReadonlyArray<Field<AttemptRecord>> = [
+/** One try of a delivery. */
+export const attemptFields: ReadonlyArray<Field<AttemptRecord>> = [
   epochField('date_epoch', 'When it was tried, in seconds since 1970.', (attempt) => attempt.at),
   {
     name: 'duration_ms',
@@ -28,6 +29,37 @@ const attemptFields: ReadonlyArray<Field<AttemptRecord>> = [
     help: 'Why there was no answer; empty otherwise.',
     value: (attempt) => attempt.error ?? '',
   },
+];
+
+/** How far a delivery of any kind has come. */
+export const deliveryProgressFields: ReadonlyArray<Field<{ readonly delivery: DeliveryRecord }>> = [
+  {
+    name: 'state',
+    kind: 'text',
+    help: '`pending`, `held` (until its webhook is resumed), `delivered` or `failed`.',
+    value: ({ delivery }) => delivery.state,
+  },
+  {
+    name: 'number_of_attempts',
+    kind: 'number',
+    help: 'How often it was tried.',
+    value: ({ delivery }) => delivery.attempts,
+  },
+  epochField(
+    'next_attempt_epoch',
+    'When it is tried next; absent while it is held or has ended.',
+    ({ delivery }) => (delivery.state === 'pending' ? delivery.nextAttemptAt : null),
+  ),
+  epochField(
+    'creation_date_epoch',
+    'When it became owed, in seconds since 1970.',
+    ({ delivery }) => delivery.createdAt,
+  ),
+  epochField(
+    'end_date_epoch',
+    'When it was delivered or given up, in seconds since 1970.',
+    ({ delivery }) => delivery.endedAt,
+  ),
 ];
 
 export const deliveryFields: ReadonlyArray<Field<DeliverySource>> = [
@@ -50,31 +82,7 @@ export const deliveryFields: ReadonlyArray<Field<DeliverySource>> = [
     help: 'Address to call; `{upload_token}` stands for the token, which is not shown.',
     value: ({ delivery }) => delivery.url,
   },
-  {
-    name: 'state',
-    kind: 'text',
-    help: '`pending`, `delivered` or `failed`.',
-    value: ({ delivery }) => delivery.state,
-  },
-  {
-    name: 'number_of_attempts',
-    kind: 'number',
-    help: 'How often it was tried.',
-    value: ({ delivery }) => delivery.attempts,
-  },
-  epochField('next_attempt_epoch', 'When it is tried next; absent once it has ended.', ({ delivery }) =>
-    delivery.state === 'pending' ? delivery.nextAttemptAt : null,
-  ),
-  epochField(
-    'creation_date_epoch',
-    'When it became owed, in seconds since 1970.',
-    ({ delivery }) => delivery.createdAt,
-  ),
-  epochField(
-    'end_date_epoch',
-    'When it was delivered or given up, in seconds since 1970.',
-    ({ delivery }) => delivery.endedAt,
-  ),
+  ...deliveryProgressFields,
   {
     name: 'attempts',
     kind: 'objects',

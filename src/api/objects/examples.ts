@@ -155,6 +155,7 @@ export const exampleKey: IssuedKey = {
 
 export const exampleDelivery: DeliverySource = {
   delivery: {
+    kind: 'callback',
     id: 12,
     uploadId: '019ab3c2d4e6',
     photoId: 60433,
@@ -162,9 +163,11 @@ export const exampleDelivery: DeliverySource = {
     sealedToken: '',
     state: 'delivered',
     attempts: 1,
+    tries: 1,
+    owedAt: NOON,
     nextAttemptAt: NOON,
     createdAt: NOON,
     endedAt: NOON + 1000,
   },
-  attempts: [{ deliveryId: 12, at: NOON + 900, durationMs: 84, status: 200, error: null }],
+  attempts: [{ deliveryId: 12, at: NOON + 900, durationMs: 84, status: 200, error: null, response: null }],
 };

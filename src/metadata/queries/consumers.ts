@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { ConsumerRecord, ConsumerRecords } from '../../access/oauth/records.ts';
 import type { KeyLevel } from '../../access/records.ts';
 import { UploadError } from '../../uploads/errors.ts';
@@ -19,8 +19,9 @@ const columns = [
 ] as const satisfies readonly (keyof OAuthConsumersTable)[];
 
 /** The records of OAuth consumers, over any executor. */
-export function prepareConsumers({ db }: QueryKit): (run: Executor) => ConsumerRecords {
-  const select = db.selectFrom('oauth_consumers').select(columns);
+export function prepareConsumers(kit: QueryKit): (run: Executor) => ConsumerRecords {
+  const { db } = kit;
+  const { find, findByKey, list, pinged } = prepareReads(kit);
   const insert = defineStatement<Omit<ConsumerRecord, 'consumerId'>>()((param) =>
     db
       .insertInto('oauth_consumers')
@@ -35,18 +36,6 @@ export function prepareConsumers({ db }: QueryKit): (run: Executor) => ConsumerR
         revoked_at: param('revokedAt'),
       })
       .returning(columns),
-  );
-  const find = defineStatement<{ consumerId: number }>()((param) =>
-    select.where('consumer_id', '=', param('consumerId')),
-  );
-  const findByKey = defineStatement<{ key: string }>()((param) => select.where('key', '=', param('key')));
-  const list = memoize((isContinued: boolean) =>
-    defineStatement<{ before?: number; limit: number }>()((param) =>
-      select
-        .$if(isContinued, (query) => query.where('consumer_id', '<', param('before') as number))
-        .orderBy('consumer_id', 'desc')
-        .limit(param('limit')),
-    ),
   );
   const revoke = defineStatement<{ consumerId: number; now: number }>()((param) =>
     db
@@ -73,10 +62,37 @@ export function prepareConsumers({ db }: QueryKit): (run: Executor) => ConsumerR
     async list(page) {
       return (await run.all(list(page.before !== undefined), page)).map(toRecord);
     },
+    async withPingbacks() {
+      return (await run.all(pinged, {})).map(toRecord);
+    },
     async revoke(consumerId, now) {
       return (await run.run(revoke, { consumerId, now })) > 0;
     },
   });
+}
+
+function prepareReads({ db }: QueryKit) {
+  const select = db.selectFrom('oauth_consumers').select(columns);
+  const find = defineStatement<{ consumerId: number }>()((param) =>
+    select.where('consumer_id', '=', param('consumerId')),
+  );
+  const findByKey = defineStatement<{ key: string }>()((param) => select.where('key', '=', param('key')));
+  const list = memoize((isContinued: boolean) =>
+    defineStatement<{ before?: number; limit: number }>()((param) =>
+      select
+        .$if(isContinued, (query) => query.where('consumer_id', '<', param('before') as number))
+        .orderBy('consumer_id', 'desc')
+        .limit(param('limit')),
+    ),
+  );
+  const pinged = defineStatement<object>()(() =>
+    select
+      // As in the condition of the index `oauth_consumers_pinged`.
+      .where('pingback_url', '<>', sql.lit(''))
+      .where('revoked_at', 'is', null)
+      .orderBy('consumer_id'),
+  );
+  return { find, findByKey, list, pinged };
 }
 
 function toRecord(row: Selectable<OAuthConsumersTable>): ConsumerRecord {

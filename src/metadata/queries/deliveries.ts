@@ -1,55 +1,47 @@
-import { sql, type Selectable } from 'kysely';
-import type {
-  AttemptRecord,
-  DeliveryRecord,
-  DeliveryRecords,
-  DeliveryState,
-} from '../../callbacks/records.ts';
+import { sql } from 'kysely';
+import type { AttemptOutcome, AttemptRecord, DeliveryRecords } from '../../callbacks/records.ts';
 import type { QueryKit } from '../kit.ts';
-import type { DeliveriesTable, DeliveryAttemptsTable } from '../schema.ts';
 import { defineStatement, memoize, type Executor } from '../statement.ts';
-
-const columns = [
-  'id',
-  'upload_id',
-  'photo_id',
-  'url',
-  'sealed_token',
-  'state',
-  'attempts',
-  'next_attempt_at',
-  'created_at',
-  'ended_at',
-] as const satisfies readonly (keyof DeliveriesTable)[];
-
-/** Literal, as in the condition of the index `deliveries_due`. */
-const pending = sql.lit('pending' satisfies DeliveryState);
+import {
+  callbackKind,
+  deliveryColumns,
+  held,
+  pending,
+  toAttempt,
+  toCallback,
+  toDelivery,
+  toMessage,
+  webhookKind,
+} from './delivery-rows.ts';
 
 interface ListParams {
   uploadId?: string;
+  webhookId?: number;
   state?: string;
   before?: number;
   limit: number;
 }
 
-interface OutcomeParams {
-  id: number;
-  state: string;
-  nextAttemptAt: number;
-  endedAt: number | null;
-}
+type OutcomeParams = AttemptOutcome & { readonly id: number };
 
-/** The records of deliveries, over any executor. A delivery that has ended stays as it is. */
+/** The records of deliveries, over any executor. One that has ended stays as it is until it is owed again. */
 export function prepareDeliveries(kit: QueryKit): (run: Executor) => DeliveryRecords {
   const work = prepareWork(kit);
+  const again = prepareAgain(kit);
   const reads = prepareReads(kit);
+  const givenOf = (filter: ListParams) =>
+    (['uploadId', 'webhookId', 'state', 'before'] as const).filter((field) => filter[field] !== undefined);
 
   return (run) => ({
+    async find(id) {
+      const row = await run.get(reads.byId, { id });
+      return row === undefined ? undefined : toDelivery(row);
+    },
     async claimDue(now, leaseUntil, limit) {
       const rows = await run.all(work.claim, { now, leaseUntil, limit });
       // The order of returned rows is the database's own.
       rows.sort((a, b) => a.next_attempt_at - b.next_attempt_at || a.id - b.id);
-      return rows.map(toRecord);
+      return rows.map(toDelivery);
     },
     async recordAttempt(attempt, outcome) {
       const isOver = outcome.state !== 'pending';
@@ -60,11 +52,16 @@ export function prepareDeliveries(kit: QueryKit): (run: Executor) => DeliveryRec
       return (await run.get(reads.nextDue, {}))?.due_at;
     },
     async list(filter) {
-      const given = (['uploadId', 'state', 'before'] as const).filter((field) => filter[field] !== undefined);
-      return (await run.all(reads.page(given.join(',')), filter)).map(toRecord);
+      return (await run.all(reads.callbacks(givenOf(filter).join(',')), filter)).map(toCallback);
+    },
+    async listMessages(filter) {
+      return (await run.all(reads.messages(givenOf(filter).join(',')), filter)).map(toMessage);
     },
     async attempts(deliveryId) {
       return (await run.all(reads.attempts, { deliveryId })).map(toAttempt);
+    },
+    async again(id, { sealedToken, now }) {
+      await run.run(again, { id, sealedToken: sealedToken ?? '', now });
     },
   });
 }
@@ -75,15 +72,15 @@ function prepareWork({ db, dialect }: QueryKit) {
       db
         .updateTable('deliveries')
         .set((eb) => ({
-          state: param('state'),
           attempts: eb('attempts', '+', 1),
+          tries: eb('tries', '+', 1),
           next_attempt_at: param('nextAttemptAt'),
           due_at: param('nextAttemptAt'),
           ended_at: param('endedAt'),
         }))
-        .$if(isOver, (query) => query.set({ sealed_token: '' }))
+        .$if(isOver, (query) => query.set({ sealed_token: '', state: param('state') }))
         .where('id', '=', param('id'))
-        .where('state', '=', pending),
+        .where('state', 'in', [pending, held]),
     );
   return {
     claim: defineStatement<{ now: number; leaseUntil: number; limit: number }>()((param) =>
@@ -105,7 +102,7 @@ function prepareWork({ db, dialect }: QueryKit) {
         .updateTable('deliveries')
         .set({ due_at: param('leaseUntil') })
         .where('id', 'in', (eb) => eb.selectFrom('due').select('due.id'))
-        .returning(columns),
+        .returning(deliveryColumns),
     ),
     log: defineStatement<AttemptRecord>()((param) =>
       db.insertInto('delivery_attempts').values({
@@ -114,6 +111,7 @@ function prepareWork({ db, dialect }: QueryKit) {
         duration_ms: param('durationMs'),
         status: param('status'),
         error: param('error'),
+        response: param('response'),
       }),
     ),
     postpone: settle(false),
@@ -121,55 +119,55 @@ function prepareWork({ db, dialect }: QueryKit) {
   };
 }
 
+function prepareAgain({ db }: QueryKit) {
+  return defineStatement<{ id: number; sealedToken: string; now: number }>()((param) =>
+    db
+      .updateTable('deliveries')
+      .set({
+        state: 'pending',
+        sealed_token: param('sealedToken'),
+        tries: 0,
+        owed_at: param('now'),
+        next_attempt_at: param('now'),
+        due_at: param('now'),
+        ended_at: null,
+      })
+      .where('id', '=', param('id')),
+  );
+}
+
 function prepareReads({ db }: QueryKit) {
-  const select = db.selectFrom('deliveries').select(columns);
-  return {
-    nextDue: defineStatement<object>()(() =>
-      db.selectFrom('deliveries').select('due_at').where('state', '=', pending).orderBy('due_at').limit(1),
-    ),
-    page: memoize((given: string) =>
+  const select = db.selectFrom('deliveries').select(deliveryColumns);
+  const page = (kind: typeof callbackKind) =>
+    memoize((given: string) =>
       defineStatement<ListParams>()((param) =>
         select
+          .where('kind', '=', sql<string>`${kind}`)
           .$if(given.includes('uploadId'), (query) =>
             query.where('upload_id', '=', param('uploadId') as string),
+          )
+          .$if(given.includes('webhookId'), (query) =>
+            query.where('webhook_id', '=', param('webhookId') as number),
           )
           .$if(given.includes('state'), (query) => query.where('state', '=', param('state') as string))
           .$if(given.includes('before'), (query) => query.where('id', '<', param('before') as number))
           .orderBy('id', 'desc')
           .limit(param('limit')),
       ),
+    );
+  return {
+    byId: defineStatement<{ id: number }>()((param) => select.where('id', '=', param('id'))),
+    nextDue: defineStatement<object>()(() =>
+      db.selectFrom('deliveries').select('due_at').where('state', '=', pending).orderBy('due_at').limit(1),
     ),
+    callbacks: page(callbackKind),
+    messages: page(webhookKind),
     attempts: defineStatement<{ deliveryId: number }>()((param) =>
       db
         .selectFrom('delivery_attempts')
-        .select(['delivery_id', 'at', 'duration_ms', 'status', 'error'])
+        .select(['delivery_id', 'at', 'duration_ms', 'status', 'error', 'response'])
         .where('delivery_id', '=', param('deliveryId'))
         .orderBy('id'),
     ),
-  };
-}
-
-function toRecord(row: Omit<Selectable<DeliveriesTable>, 'due_at'>): DeliveryRecord {
-  return {
-    id: row.id,
-    uploadId: row.upload_id,
-    photoId: row.photo_id,
-    url: row.url,
-    sealedToken: row.sealed_token,
-    state: row.state as DeliveryState,
-    attempts: row.attempts,
-    nextAttemptAt: row.next_attempt_at,
-    createdAt: row.created_at,
-    endedAt: row.ended_at,
-  };
-}
-
-function toAttempt(row: Omit<Selectable<DeliveryAttemptsTable>, 'id'>): AttemptRecord {
-  return {
-    deliveryId: row.delivery_id,
-    at: row.at,
-    durationMs: row.duration_ms,
-    status: row.status,
-    error: row.error,
   };
 }

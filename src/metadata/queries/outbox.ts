@@ -1,23 +1,31 @@
 import type { Outbox } from '../../uploads/ports.ts';
-import { encodeJson } from '../json-columns.ts';
 import type { QueryKit } from '../kit.ts';
 import { defineStatement, type Executor } from '../statement.ts';
+import { prepareEventRecorder } from './events.ts';
 
 type Callback = Parameters<Outbox['oweCallback']>[0];
 type Job = Parameters<Outbox['enqueue']>[0];
 
 /** What is owed, over any executor. Unique indexes make repetitions harmless: they are ignored. */
-export function prepareOutbox({ db }: QueryKit): (run: Executor) => Outbox {
+export function prepareOutbox(kit: QueryKit): (run: Executor) => Outbox {
+  const { db } = kit;
+  const recorder = prepareEventRecorder(kit);
   const owe = defineStatement<Callback>()((param) =>
     db
       .insertInto('deliveries')
       .values({
+        kind: 'callback',
         upload_id: param('uploadId'),
+        webhook_id: null,
+        event_id: null,
+        event_type: null,
         photo_id: param('photoId'),
         url: param('url'),
         sealed_token: param('sealedToken'),
         state: 'pending',
         attempts: 0,
+        tries: 0,
+        owed_at: param('now'),
         next_attempt_at: param('now'),
         due_at: param('now'),
         created_at: param('now'),
@@ -39,22 +47,13 @@ export function prepareOutbox({ db }: QueryKit): (run: Executor) => Outbox {
       })
       .onConflict((conflict) => conflict.doNothing()),
   );
-  const record = defineStatement<{ type: string; uploadId: string; now: number; data: string }>()((param) =>
-    db
-      .insertInto('events')
-      .values({ type: param('type'), upload_id: param('uploadId'), at: param('now'), data: param('data') })
-      .onConflict((conflict) => conflict.doNothing()),
-  );
-
   return (run) => ({
+    ...recorder(run),
     async oweCallback(callback) {
       await run.run(owe, callback);
     },
     async enqueue(job) {
       await run.run(enqueue, job);
-    },
-    async record({ type, uploadId, now, data }) {
-      await run.run(record, { type, uploadId, now, data: encodeJson(data) });
     },
   });
 }

@@ -7,8 +7,10 @@ import { prepareAlbums } from './albums.ts';
 import { prepareBearerTokens } from './bearer-tokens.ts';
 import { prepareConsumers } from './consumers.ts';
 import { prepareDeliveries } from './deliveries.ts';
+import { prepareEvents } from './events.ts';
 import { prepareJobs } from './jobs.ts';
 import { prepareKeys } from './keys.ts';
+import { prepareMessages } from './messages.ts';
 import { prepareAccessTokens, prepareNonces, prepareRequestTokens } from './oauth-tokens.ts';
 import { prepareOutbox } from './outbox.ts';
 import { preparePhotos } from './photos.ts';
@@ -16,6 +18,7 @@ import { prepareSessions, prepareSignInTokens } from './sessions.ts';
 import { prepareTokens } from './tokens.ts';
 import { prepareUploads } from './uploads.ts';
 import { prepareUsers } from './users.ts';
+import { prepareWebhooks } from './webhooks.ts';
 
 /** Compiles every query once; the result gives all records over an executor, cheaply enough for each transaction. */
 export function prepareRecords(kit: QueryKit): (run: Executor) => Records {
@@ -27,6 +30,9 @@ export function prepareRecords(kit: QueryKit): (run: Executor) => Records {
   const keys = prepareKeys(kit);
   const signIn = prepareSignIn(kit);
   const deliveries = prepareDeliveries(kit);
+  const messages = prepareMessages(kit);
+  const webhooks = prepareWebhooks(kit);
+  const events = prepareEvents(kit);
   const jobs = prepareJobs(kit);
   const outbox = prepareOutbox(kit);
   return (run) => ({
@@ -38,6 +44,9 @@ export function prepareRecords(kit: QueryKit): (run: Executor) => Records {
     keys: keys(run),
     ...signIn(run),
     deliveries: deliveries(run),
+    messages: messages(run),
+    webhooks: webhooks(run),
+    events: events(run),
     jobs: jobs(run),
     outbox: outbox(run),
   });

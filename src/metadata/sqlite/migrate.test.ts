@@ -89,3 +89,37 @@ test('refuses steps whose numbers have a gap', () => {
   add(after(2, 'more'), 'CREATE TABLE more (a INTEGER) STRICT;');
   expect(() => migrate(database, clock, migrations)).toThrow(/numbered one by one.*-more\.sql"/);
 });
+
+test('keeps owed callbacks and their log when webhooks come', () => {
+  const names = readdirSync(shipped).sort();
+  const step = names.findIndex((name) => name.endsWith('-events-and-webhooks.sql'));
+  for (const name of names.slice(step)) rmSync(join(migrations, name));
+  migrate(database, clock, migrations);
+  database.pragma('foreign_keys = OFF');
+  database.exec(`
+    INSERT INTO uploads VALUES ('u', 't', '', '', '', '', 1, 'completed', '[]', 0, '', NULL, NULL, '[]', NULL, NULL,
+      '{}', 7, 0, 1, 1, 1);
+    INSERT INTO deliveries VALUES (3, 'u', 7, 'https://app.example/', 'v1.x', 'pending', 2, 50, 60, 10, NULL);
+    INSERT INTO delivery_attempts VALUES (1, 3, 20, 5, 500, NULL), (2, 3, 30, 5, NULL, 'timeout');
+  `);
+  database.pragma('foreign_keys = ON');
+  migrate(database, clock);
+  expect(database.prepare('SELECT * FROM deliveries').all()).toMatchObject([
+    {
+      id: 3,
+      kind: 'callback',
+      upload_id: 'u',
+      attempts: 2,
+      tries: 2,
+      owed_at: 10,
+      due_at: 60,
+      ended_at: null,
+    },
+  ]);
+  expect(database.prepare('SELECT id, delivery_id, status FROM delivery_attempts').all()).toEqual([
+    { id: 1, delivery_id: 3, status: 500 },
+    { id: 2, delivery_id: 3, status: null },
+  ]);
+  database.exec('DELETE FROM deliveries');
+  expect(database.prepare('SELECT id FROM delivery_attempts').all()).toEqual([]);
+});

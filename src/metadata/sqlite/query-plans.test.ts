@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { someAccount, someConsumer } from '../../../test/contract/metadata-sign-in.ts';
 import { addPhotoTo, someKey, someToken, someUpload } from '../../../test/contract/metadata-records.ts';
 import { accountOrders } from '../../access/accounts/records.ts';
+import { eventCatalogue } from '../../events/catalogue.ts';
 import type { Paging, PhotoFilter } from '../../archive/records.ts';
 import { prepareRecords } from '../queries/records.ts';
 import type { Executor, Statement } from '../statement.ts';
@@ -132,6 +133,47 @@ async function useEverything(): Promise<void> {
   await useAccess(key.id);
   await usePhotos(token.id, albumId);
   await useWork(upload.id);
+  await useEvents();
+}
+
+async function useEvents(): Promise<void> {
+  const { events, webhooks, messages, deliveries } = records;
+  await events.find(1);
+  await events.findMany([1, 2, 3]);
+  await events.page({ after: 0, limit: 5 });
+  await events.page({ after: 0, type: 'photo.added', limit: 5 });
+  await events.lastId();
+  await events.lastIdBefore(5);
+  const { id } = await webhooks.insert({
+    event: 'photo.added',
+    targetUrl: 'https://app.example/',
+    sealedSecret: 's',
+    cursor: 0,
+    consumerId: null,
+    createdAt: 1,
+  });
+  await webhooks.find(id);
+  await webhooks.lock(id);
+  await webhooks.inStates(['active']);
+  await webhooks.inStates(['active', 'paused', 'disabled']);
+  const event = { eventId: 1, eventType: 'photo.added', photoId: 1 } as const;
+  await messages.owe({ webhookId: id, ...event, url: 'https://app.example/', now: 1 });
+  await messages.countPending(id);
+  for (const webhook of [{}, { webhookId: id }]) {
+    for (const state of [{}, { state: 'failed' } as const]) {
+      for (const before of [{}, { before: 9 }]) {
+        await deliveries.listMessages({ ...webhook, ...state, ...before, limit: 5 });
+      }
+    }
+  }
+  await messages.hold(id);
+  await messages.release(id, 1);
+  await messages.giveUp(id, 1);
+  await messages.giveUpHeld(1, 2);
+  await messages.sweep(9, 5);
+  await events.sweep(9, 5);
+  await webhooks.update(id, { state: 'removed', cursor: 3 });
+  await webhooks.forgetRemoved();
 }
 
 async function useAccess(keyId: string): Promise<void> {
@@ -161,6 +203,7 @@ async function useAccess(keyId: string): Promise<void> {
   const { consumerId, key } = await consumers.insert(someConsumer());
   await consumers.find(consumerId);
   await consumers.findByKey(key);
+  await consumers.withPingbacks();
   await consumers.revoke(consumerId, 1);
   const common = { sealedSecret: 's', consumerId };
   const { tokenId } = await accessTokens.insert({
@@ -255,12 +298,16 @@ async function usePhotos(uploadTokenId: string, albumId: number): Promise<void> 
 async function useWork(uploadId: string): Promise<void> {
   const { outbox, deliveries, jobs } = records;
   await outbox.oweCallback({ uploadId, photoId: null, url: 'u', sealedToken: 's', now: 1 });
-  await outbox.record({ type: 'upload.started', uploadId, now: 1, data: {} });
+  const data = eventCatalogue['upload.started'].example;
+  await outbox.record({ type: 'upload.started', uploadId, now: 1, data });
   const [delivery] = await deliveries.claimDue(1, 2, 3);
-  const attempt = { deliveryId: delivery?.id ?? 0, at: 1, durationMs: 1, status: 1, error: null };
+  const id = delivery?.id ?? 0;
+  const attempt = { deliveryId: id, at: 1, durationMs: 1, status: 1, error: null, response: null };
   await deliveries.recordAttempt(attempt, { state: 'pending', nextAttemptAt: 5, endedAt: null });
   await deliveries.recordAttempt(attempt, { state: 'failed', nextAttemptAt: 5, endedAt: 6 });
   await deliveries.nextDueAt();
+  await deliveries.find(id);
+  await deliveries.again(id, { sealedToken: null, now: 1 });
   await deliveries.attempts(1);
   for (const upload of [{}, { uploadId }]) {
     for (const state of [{}, { state: 'failed' } as const]) {
@@ -281,7 +328,7 @@ const meantScans: readonly (readonly [step: RegExp, statement: RegExp, reason: s
   [/^SCAN user_counts$/, /./, 'two rows'],
   [/^SCAN due$/, /./, 'the rows just chosen, at most `limit`'],
   [
-    /^SCAN (albums|deliveries|users|oauth_consumers)$/,
+    /^SCAN (albums|deliveries|events|users|oauth_consumers)$/,
     /order by "(album_id|id|user_id|consumer_id)" desc limit/,
     'walks the table in the order of its key',
   ],
@@ -339,6 +386,19 @@ test('what runs often is led by its own index and sorts nothing', async () => {
   expect(planOf(/update "jobs" .* in \(select/)).toContain(
     'SEARCH jobs USING INDEX jobs_due (state=? AND due_at<?)',
   );
+  expect(planOf(/from "events" where "type" = \? and "id" > /)).toEqual([
+    'SEARCH events USING INDEX events_by_type (type=? AND id>?)',
+  ]);
+  expect(planOf(/^select count.* from "deliveries"/)).toEqual([
+    'SEARCH deliveries USING INDEX deliveries_by_webhook_state (webhook_id=? AND state=?)',
+  ]);
+  const deliveryPages = [...plans].filter(([sql]) =>
+    /from "deliveries" where "kind" = .* desc limit/.test(sql),
+  );
+  expect(deliveryPages).toHaveLength(16);
+  for (const [, steps] of deliveryPages) {
+    expect(steps).toEqual([expect.stringMatching(/^SEARCH deliveries USING (INDEX|INTEGER)/)]);
+  }
   for (const sql of [...plans.keys()].filter((text) => /"due_at" from|"has_slot" = \? where/.test(text))) {
     expect(plans.get(sql)?.join()).not.toContain('TEMP B-TREE');
   }
