@@ -36,6 +36,14 @@ export interface Field<Source> {
   /** Type in version 2. `texts` and `objects` are arrays; a `number` may be null. */
   readonly kind: 'text' | 'number' | 'flag' | 'texts' | 'objects';
   readonly help: string;
+  /** For a number that is always there: clients need not look for null. */
+  readonly isNeverNull?: boolean;
+  /** For a number that is a text where it stands for several. */
+  readonly mayBeText?: boolean;
+  /** The only values of a text, if there are few. */
+  readonly words?: readonly string[];
+  /** Fields of the objects, for `objects`. */
+  readonly fields?: ReadonlyArray<Field<never>>;
   /** Versions that have the field; both when omitted. */
   readonly versions?: readonly ApiVersion[];
   readonly isChild?: boolean;

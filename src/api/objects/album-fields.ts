@@ -13,7 +13,13 @@ export interface AlbumSource {
 
 /** An album in a list (reference, E.2). */
 export const albumFields: ReadonlyArray<Field<AlbumSource>> = [
-  { name: 'album_id', kind: 'number', help: 'Number of the album.', value: ({ album }) => album.albumId },
+  {
+    name: 'album_id',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'Number of the album.',
+    value: ({ album }) => album.albumId,
+  },
   { name: 'title', kind: 'text', help: 'Title.', value: ({ album }) => album.title },
   {
     name: 'pretty_date',
@@ -34,7 +40,13 @@ export const albumFields: ReadonlyArray<Field<AlbumSource>> = [
     help: 'When it was made, as date and time in UTC.',
     value: ({ album }, version) => formatAnsi(album.createdAt, version),
   },
-  { name: 'user_id', kind: 'number', help: 'Number of its owner.', value: ({ album }) => album.userId },
+  {
+    name: 'user_id',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'Number of its owner.',
+    value: ({ album }) => album.userId,
+  },
   {
     name: 'display_name',
     kind: 'text',

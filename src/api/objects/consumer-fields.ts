@@ -8,6 +8,7 @@ export const consumerFields: ReadonlyArray<Field<ConsumerRecord>> = [
   {
     name: 'consumer_id',
     kind: 'number',
+    isNeverNull: true,
     help: 'Number of the consumer.',
     value: (consumer) => consumer.consumerId,
   },
@@ -18,8 +19,20 @@ export const consumerFields: ReadonlyArray<Field<ConsumerRecord>> = [
     value: (consumer) => consumer.key,
   },
   { name: 'name', kind: 'text', help: 'What people see who are asked.', value: (consumer) => consumer.name },
-  { name: 'level', kind: 'text', help: 'The most it may do.', value: (consumer) => consumer.level },
-  { name: 'user_id', kind: 'number', help: 'Who made it.', value: (consumer) => consumer.userId },
+  {
+    name: 'level',
+    kind: 'text',
+    words: ['read', 'write', 'admin', 'super'],
+    help: 'The most it may do.',
+    value: (consumer) => consumer.level,
+  },
+  {
+    name: 'user_id',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'Who made it.',
+    value: (consumer) => consumer.userId,
+  },
   {
     name: 'pingback_url',
     kind: 'text',
@@ -61,7 +74,13 @@ export const issuedConsumerFields: ReadonlyArray<Field<IssuedConsumer>> = [
 
 /** What lets an application act for a user, without its secret. */
 export const accessTokenFields: ReadonlyArray<Field<AccessTokenRecord>> = [
-  { name: 'token_id', kind: 'number', help: 'Number of the token.', value: (token) => token.tokenId },
+  {
+    name: 'token_id',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'Number of the token.',
+    value: (token) => token.tokenId,
+  },
   {
     name: 'oauth_token',
     kind: 'text',
@@ -71,11 +90,24 @@ export const accessTokenFields: ReadonlyArray<Field<AccessTokenRecord>> = [
   {
     name: 'consumer_id',
     kind: 'number',
+    isNeverNull: true,
     help: 'Number of the consumer that holds it.',
     value: (token) => token.consumerId,
   },
-  { name: 'user_id', kind: 'number', help: 'For whom it acts.', value: (token) => token.userId },
-  { name: 'level', kind: 'text', help: 'What it may do.', value: (token) => token.level },
+  {
+    name: 'user_id',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'For whom it acts.',
+    value: (token) => token.userId,
+  },
+  {
+    name: 'level',
+    kind: 'text',
+    words: ['read', 'write', 'admin', 'super'],
+    help: 'What it may do.',
+    value: (token) => token.level,
+  },
   {
     name: 'revoked_p',
     kind: 'flag',

@@ -14,6 +14,7 @@ export const attemptFields: ReadonlyArray<Field<AttemptRecord>> = [
   {
     name: 'duration_ms',
     kind: 'number',
+    isNeverNull: true,
     help: 'How long it took, in milliseconds.',
     value: (attempt) => attempt.durationMs,
   },
@@ -36,12 +37,14 @@ export const deliveryProgressFields: ReadonlyArray<Field<{ readonly delivery: De
   {
     name: 'state',
     kind: 'text',
+    words: ['pending', 'held', 'delivered', 'failed'],
     help: '`pending`, `held` (until its webhook is resumed), `delivered` or `failed`.',
     value: ({ delivery }) => delivery.state,
   },
   {
     name: 'number_of_attempts',
     kind: 'number',
+    isNeverNull: true,
     help: 'How often it was tried.',
     value: ({ delivery }) => delivery.attempts,
   },
@@ -63,7 +66,13 @@ export const deliveryProgressFields: ReadonlyArray<Field<{ readonly delivery: De
 ];
 
 export const deliveryFields: ReadonlyArray<Field<DeliverySource>> = [
-  { name: 'delivery_id', kind: 'number', help: 'Number of the call.', value: ({ delivery }) => delivery.id },
+  {
+    name: 'delivery_id',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'Number of the call.',
+    value: ({ delivery }) => delivery.id,
+  },
   {
     name: 'upload_id',
     kind: 'text',
@@ -86,6 +95,7 @@ export const deliveryFields: ReadonlyArray<Field<DeliverySource>> = [
   {
     name: 'attempts',
     kind: 'objects',
+    fields: attemptFields,
     help: 'Every try: when, how long, what came back.',
     value: ({ attempts }, version) =>
       attempts.map((attempt) => toWireObject(attemptFields, attempt, version)),

@@ -12,8 +12,20 @@ export interface IssuedKey {
 export const keyFields: ReadonlyArray<Field<ApiKeyRecord>> = [
   { name: 'key_id', kind: 'text', help: 'Names the key; it is not the secret.', value: (key) => key.id },
   { name: 'name', kind: 'text', help: 'What the key is for.', value: (key) => key.name },
-  { name: 'level', kind: 'text', help: 'What the key may do.', value: (key) => key.level },
-  { name: 'user_id', kind: 'number', help: 'Who acts with the key.', value: (key) => key.userId },
+  {
+    name: 'level',
+    kind: 'text',
+    words: ['read', 'write', 'admin', 'super'],
+    help: 'What the key may do.',
+    value: (key) => key.level,
+  },
+  {
+    name: 'user_id',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'Who acts with the key.',
+    value: (key) => key.userId,
+  },
   {
     name: 'key_hint',
     kind: 'text',

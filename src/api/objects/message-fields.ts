@@ -28,10 +28,17 @@ export const messageFields: ReadonlyArray<Field<MessageSource>> = [
   {
     name: 'delivery_id',
     kind: 'number',
+    isNeverNull: true,
     help: 'Number of the delivery.',
     value: ({ delivery }) => delivery.id,
   },
-  { name: 'webhook_id', kind: 'number', help: 'The webhook.', value: ({ delivery }) => delivery.webhookId },
+  {
+    name: 'webhook_id',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'The webhook.',
+    value: ({ delivery }) => delivery.webhookId,
+  },
   { name: 'event', kind: 'text', help: 'What happened.', value: ({ delivery }) => delivery.eventType },
   {
     name: 'event_id',
@@ -56,6 +63,7 @@ export const messageFields: ReadonlyArray<Field<MessageSource>> = [
   {
     name: 'attempts',
     kind: 'objects',
+    fields: messageAttemptFields,
     help: 'Every try: when, how long, what came back.',
     value: ({ attempts }, version) =>
       attempts.map((attempt) => toWireObject(messageAttemptFields, attempt, version)),

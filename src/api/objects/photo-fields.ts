@@ -46,23 +46,37 @@ const absentTexts: ReadonlyArray<readonly [name: string, versions: readonly ApiV
 ];
 
 const countFields: readonly PhotoField[] = [
-  { name: 'view_count', kind: 'number', help: 'Always 0: views are not counted.', value: () => 0 },
-  { name: 'avg_playtime', kind: 'number', help: 'Always 0: views are not counted.', value: () => 0 },
-  { name: 'number_of_comments', kind: 'number', help: 'Always 0.', value: () => 0 },
+  {
+    name: 'view_count',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'Always 0: views are not counted.',
+    value: () => 0,
+  },
+  {
+    name: 'avg_playtime',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'Always 0: views are not counted.',
+    value: () => 0,
+  },
+  { name: 'number_of_comments', kind: 'number', isNeverNull: true, help: 'Always 0.', value: () => 0 },
   {
     name: 'number_of_albums',
     kind: 'number',
+    isNeverNull: true,
     help: 'How many albums it is in.',
     value: ({ albums }) => albums.length,
   },
   {
     name: 'number_of_tags',
     kind: 'number',
+    isNeverNull: true,
     help: 'How many tags it has.',
     value: ({ photo }) => photo.tags.length,
   },
   { name: 'photo_rating', kind: 'number', help: 'Always absent: items are not rated.', value: () => null },
-  { name: 'number_of_ratings', kind: 'number', help: 'Always 0.', value: () => 0 },
+  { name: 'number_of_ratings', kind: 'number', isNeverNull: true, help: 'Always 0.', value: () => 0 },
 ];
 
 const textFields: readonly PhotoField[] = [

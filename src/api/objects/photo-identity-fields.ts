@@ -9,11 +9,18 @@ const second: readonly ApiVersion[] = [2];
 
 /** Which item it is, and whether everybody may see it. */
 export const identityFields: readonly PhotoField[] = [
-  { name: 'photo_id', kind: 'number', help: 'Number of the item.', value: ({ photo }) => photo.photoId },
+  {
+    name: 'photo_id',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'Number of the item.',
+    value: ({ photo }) => photo.photoId,
+  },
   { name: 'title', kind: 'text', help: 'Title.', value: ({ photo }) => photo.title },
   {
     name: 'tree_id',
     kind: 'number',
+    isNeverNull: true,
     help: 'First part of the addresses of its files.',
     value: ({ photo }) => photo.treeId,
   },
@@ -76,7 +83,13 @@ export const albumFields: readonly PhotoField[] = [
 
 /** Whose it is, and what the caller may do with it. */
 export const ownerFields: readonly PhotoField[] = [
-  { name: 'user_id', kind: 'number', help: 'Number of its owner.', value: ({ photo }) => photo.userId },
+  {
+    name: 'user_id',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'Number of its owner.',
+    value: ({ photo }) => photo.userId,
+  },
   {
     name: 'username',
     kind: 'text',
@@ -95,7 +108,7 @@ export const ownerFields: readonly PhotoField[] = [
     help: "Path of the owner's page; empty, there is none yet.",
     value: () => '',
   },
-  { name: 'license_id', kind: 'number', help: 'Licence; 0 is none.', value: () => 0 },
+  { name: 'license_id', kind: 'number', isNeverNull: true, help: 'Licence; 0 is none.', value: () => 0 },
   { name: 'coordinates', kind: 'text', help: 'Always empty.', value: () => '' },
   { name: 'live_id', kind: 'number', help: 'Always absent.', versions: second, value: () => null },
   {

@@ -61,6 +61,7 @@ export const sourceFields: readonly PhotoField[] = [
   {
     name: 'source_size',
     kind: 'number',
+    isNeverNull: true,
     help: 'Size of the stored file in bytes.',
     versions: second,
     value: ({ photo }) => photo.size,

@@ -17,6 +17,7 @@ export const siteFields: ReadonlyArray<Field<SiteInfo>> = [
   {
     name: 'site_id',
     kind: 'number',
+    isNeverNull: true,
     help: 'Number of the site; one installation is one site.',
     value: () => siteIdentity.siteId,
   },
@@ -30,7 +31,13 @@ export const siteFields: ReadonlyArray<Field<SiteInfo>> = [
     value: () => false,
   },
   { name: 'site_key', kind: 'text', help: 'Short name of the site.', value: () => siteIdentity.siteKey },
-  { name: 'license_id', kind: 'number', help: 'Licence of new items; 0 is none.', value: () => 0 },
+  {
+    name: 'license_id',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'Licence of new items; 0 is none.',
+    value: () => 0,
+  },
   { name: 'domain', kind: 'text', help: 'Host name of the site.', value: (site) => site.domain },
   ...version2Texts({
     locale: ['Language and country.', () => 'en_US'],

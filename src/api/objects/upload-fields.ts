@@ -16,6 +16,7 @@ export const uploadFields: ReadonlyArray<Field<UploadRecord>> = [
   {
     name: 'state',
     kind: 'text',
+    words: ['receiving', 'completed', 'cancelled', 'expired', 'failed'],
     help: '`receiving`, `completed`, `cancelled`, `expired` or `failed`.',
     value: (upload) => upload.state,
   },
@@ -31,10 +32,17 @@ export const uploadFields: ReadonlyArray<Field<UploadRecord>> = [
     help: 'What the client calls the file; empty for a plain form.',
     value: (upload) => upload.identifier,
   },
-  { name: 'size', kind: 'number', help: 'Size of the file in bytes.', value: (upload) => upload.size },
+  {
+    name: 'size',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'Size of the file in bytes.',
+    value: (upload) => upload.size,
+  },
   {
     name: 'received',
     kind: 'number',
+    isNeverNull: true,
     help: 'Bytes that are safely stored.',
     value: (upload) => countBytes(upload.ranges),
   },

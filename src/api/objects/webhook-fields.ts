@@ -5,7 +5,13 @@ import { epochField } from './date-fields.ts';
 
 /** A subscription to events (reference, A.17); the state and what follows are Slipway's own. */
 export const webhookFields: ReadonlyArray<Field<WebhookRecord>> = [
-  { name: 'webhook_id', kind: 'number', help: 'Number of the webhook.', value: (webhook) => webhook.id },
+  {
+    name: 'webhook_id',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'Number of the webhook.',
+    value: (webhook) => webhook.id,
+  },
   {
     name: 'event',
     kind: 'text',
@@ -16,6 +22,7 @@ export const webhookFields: ReadonlyArray<Field<WebhookRecord>> = [
   {
     name: 'state',
     kind: 'text',
+    words: ['active', 'paused', 'disabled'],
     help: '`active`, `paused` or `disabled`.',
     value: (webhook) => webhook.state,
   },
