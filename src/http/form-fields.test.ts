@@ -17,6 +17,49 @@ const roomy = { maxFields: 1000, maxBytes: 100_000 };
 const text = fc.string({ unit: 'binary', maxLength: 30 });
 const field = fc.tuple(text, text);
 
+describe('text that is not UTF-8', () => {
+  /** The fields, and the name that was told. */
+  function parse(source: string | Buffer): { fields: Field[]; broken: string | undefined } {
+    let broken: string | undefined;
+    const fields = parseUrlEncoded(source, { ...roomy, onBrokenText: (name) => (broken ??= name) });
+    return { fields, broken };
+  }
+
+  it.each([
+    ['a lone byte of Latin-1', 'ok=1&title=caf%e9', 'title'],
+    ['a sequence that is cut off by the next field', 'title=%e2%82&x=%ac', 'title'],
+    ['half of a surrogate pair', 'title=%ed%a0%80', 'title'],
+    ['a broken name', '%ff=1', '\ufffd'],
+  ])('is told by the name of the field: %s', (_, source, name) => {
+    expect(parse(source).broken).toBe(name);
+    expect(parse(Buffer.from(source)).broken).toBe(name);
+    expect(parse(source).fields).toEqual(parseUrlEncoded(source, roomy));
+  });
+
+  it('is told when it comes as bare bytes', () => {
+    expect(parse(Buffer.from('title=caf\u00e9', 'latin1')).broken).toBe('title');
+  });
+
+  it('is not what a client means that sends U+FFFD itself, or a bare percent sign', () => {
+    expect(parse('a=%EF%BF%BD&b=100%&c=%zz+%c3%a9')).toEqual({
+      fields: [
+        ['a', '\ufffd'],
+        ['b', '100%'],
+        ['c', '%zz \u00e9'],
+      ],
+      broken: undefined,
+    });
+  });
+
+  it('is nothing that an encoder writes', () => {
+    fc.assert(
+      fc.property(fc.array(field), (fields) => {
+        expect(parse(new URLSearchParams(fields).toString()).broken).toBeUndefined();
+      }),
+    );
+  });
+});
+
 describe('parseUrlEncoded', () => {
   it('gives back what was encoded, in order, repetitions included', () => {
     fc.assert(

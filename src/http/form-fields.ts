@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { UploadError } from '../uploads/errors.ts';
 import { type BodyLimits, receiveBody, type TakeBytes } from './body.ts';
+import { findBroken, findReplaced } from './broken-text.ts';
 import { createGatheredBytes } from './gathered-bytes.ts';
 import { parseHeaderParameters } from './header-parameters.ts';
 import { boundaryOf } from './multipart-boundary.ts';
@@ -15,6 +17,8 @@ export interface FieldLimits {
   readonly maxFields: number;
   /** All names and values together; of a urlencoded text, its length as sent. */
   readonly maxBytes: number;
+  /** Told the name of a field that is not UTF-8; its broken bytes are replaced by U+FFFD in any case. */
+  readonly onBrokenText?: (name: string) => void;
 }
 
 /** The fields of one request, which may come from its query and its body. */
@@ -68,7 +72,12 @@ export function parseUrlEncoded(text: Buffer | string, limits: FieldLimits): Fie
     if (count > limits.maxFields) throw tooManyFields(limits);
   }
   // The constructor drops one leading question mark.
-  return [...new URLSearchParams(`?${source}`)];
+  const fields: Field[] = [...new URLSearchParams(`?${source}`)];
+  if (limits.onBrokenText) {
+    const name = Buffer.isBuffer(text) && !isUtf8(text) ? findReplaced(fields) : findBroken(source, fields);
+    if (name !== undefined) limits.onBrokenText(name);
+  }
+  return fields;
 }
 
 /** Gathers the text fields of a multipart form, which come in pieces. */
@@ -106,6 +115,7 @@ export function createFieldCollector(limits: FieldLimits): FieldCollector {
       value.add(bytes);
     },
     finish() {
+      if (limits.onBrokenText && !isUtf8(value.view())) limits.onBrokenText(name);
       fields.push([name, value.view().toString()]);
       value.clear();
     },
