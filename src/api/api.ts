@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ApiMethod } from './declaration.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { createDispatch } from './dispatch.ts';
+import { ApiError } from './errors.ts';
+import { createDispatch, type Target } from './dispatch.ts';
 import { apiVersions, type ApiVersion } from './fields.ts';
 import { apiMethods } from './method-list.ts';
 
@@ -10,11 +12,19 @@ import { apiMethods } from './method-list.ts';
  * Upload routes under `/api/` belong to the protocols and win over the general route.
  */
 export function registerApi(app: FastifyInstance, deps: ApiDependencies): void {
-  const dispatch = createDispatch(deps);
+  const dispatch = createDispatch(deps, findMethod);
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     deps.cors.allow(request.raw, reply.raw);
+  });
+
+  // What the framework refuses before a method is looked at, such as a Content-Type that is none.
+  app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+    const { statusCode = 500 } = error;
+    if (statusCode < 400 || statusCode >= 500) throw error;
+    const refusal = new ApiError('invalid_input', 'The request could not be understood.');
+    return dispatch(targetOf(request), request, reply, refusal);
   });
 
   for (const version of apiVersions) {
@@ -31,11 +41,7 @@ export function registerApi(app: FastifyInstance, deps: ApiDependencies): void {
     app.all(url, (request, reply) => answer(request, reply, targetOf(request)));
   }
 
-  async function answer(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    target: Parameters<typeof dispatch>[0],
-  ) {
+  async function answer(request: FastifyRequest, reply: FastifyReply, target: Target) {
     if (request.method === 'OPTIONS') {
       reply.hijack();
       deps.cors.answerPreflight(request.raw, reply.raw);
@@ -51,10 +57,11 @@ function targetOf(request: FastifyRequest) {
   const address = (request.raw.url ?? '').split('?', 1)[0] ?? '';
   const version: ApiVersion = address.startsWith(prefixOf(2)) ? 2 : 1;
   const path = address.slice(prefixOf(version).length).slice(0, 200);
-  const method = apiMethods.find(
-    (candidate) => candidate.path === path && candidate.versions.includes(version),
-  );
-  return { version, path, method };
+  return { version, path, method: findMethod(version, path) };
+}
+
+function findMethod(version: ApiVersion, path: string): ApiMethod | undefined {
+  return apiMethods.find((candidate) => candidate.path === path && candidate.versions.includes(version));
 }
 
 function prefixOf(version: ApiVersion): string {

@@ -15,6 +15,8 @@ export interface RawCall {
   /** The site as this client knows it. */
   readonly site: SiteInfo;
   readonly deps: ApiDependencies;
+  /** Another method, for the one that calls several. */
+  readonly findMethod: (version: ApiVersion, path: string) => ApiMethod | undefined;
 }
 
 /** A request to a method, as its handler sees it. */
@@ -40,13 +42,29 @@ export interface PageInfo {
   readonly totalCount?: number;
 }
 
-/** What a handler returns: one object, or a list of them. */
+/** What a handler returns: one object, a list of them, or the finished answers of other methods. */
 export type Answer<Source> =
   | { readonly message?: string; readonly object: Source }
-  | { readonly message?: string; readonly items: readonly Source[]; readonly page: PageInfo };
+  | { readonly message?: string; readonly items: readonly Source[]; readonly page: PageInfo }
+  | { readonly answers: readonly NamedAnswer[] };
+
+/** The answer of one of several methods that were called together (version 1 only). */
+export interface NamedAnswer {
+  /** What the client called it. */
+  readonly name: string;
+  /** `/api/photo/list` */
+  readonly endpoint: string;
+  readonly names: Version1Names;
+  readonly outcome:
+    | PlainAnswer
+    | { readonly kind: 'error'; readonly code: ApiErrorCode; readonly message: string };
+}
 
 /** An answer ready for any envelope. */
-export type WireAnswer =
+export type WireAnswer = PlainAnswer | ConcatenatedAnswer;
+
+/** One object, or a list of them. */
+export type PlainAnswer =
   | {
       readonly kind: 'object';
       readonly message?: string;
@@ -60,6 +78,12 @@ export type WireAnswer =
       readonly items: readonly WireObject[];
       readonly page: PageInfo;
     };
+
+/** Finished answers of other methods. */
+export interface ConcatenatedAnswer {
+  readonly kind: 'answers';
+  readonly answers: readonly NamedAnswer[];
+}
 
 /** How version 1 names what it answers with. */
 export interface Version1Names {
@@ -88,6 +112,39 @@ export interface MethodDescription {
 
 export type HttpMethod = 'GET' | 'POST';
 
+/** A method as documents and clients see it, whether it is declared here or served by an upload route. */
+export interface DescribedMethod extends MethodDescription {
+  readonly parameters: (version: ApiVersion) => z.ZodObject;
+  /** Empty when the fields are the caller's own. */
+  readonly fields: ReadonlyArray<Field<never>>;
+  /** The names of the fields are not known beforehand. */
+  readonly hasOpenFields: boolean;
+  readonly example: {
+    readonly parameters: Readonly<Record<string, string>>;
+    toWire(version: ApiVersion): WireAnswer;
+  };
+  /** For a method that takes a file: what its route does that other methods do not. */
+  readonly door?: DoorTraits;
+}
+
+/** What sets an upload route apart from other methods. */
+export interface DoorTraits {
+  /** The part of the form that holds the file, and the file itself. */
+  readonly file: { readonly name: string; readonly isRequired: boolean; readonly help: string };
+  /** Everything that can be answered; envelopes of errors are described by `errors` as well. */
+  readonly answers: readonly DoorAnswer[];
+}
+
+/** One way in which an upload route answers. */
+export interface DoorAnswer {
+  readonly status: number;
+  readonly when: string;
+  /** `envelope`: as every other method. `text`: one plain sentence or word. */
+  readonly body: 'envelope' | 'text' | 'nothing';
+  /** The HTTP method it is an answer to. */
+  readonly to: HttpMethod;
+}
+
 /** A method of the API, declared once. */
 export interface MethodDeclaration<Schema extends z.ZodObject, Source> extends MethodDescription {
   readonly parameters: (version: ApiVersion) => Schema;
@@ -101,13 +158,7 @@ export interface MethodDeclaration<Schema extends z.ZodObject, Source> extends M
 }
 
 /** A declared method with its types put away, for whoever treats all methods alike. */
-export interface ApiMethod extends MethodDescription {
-  readonly parameters: (version: ApiVersion) => z.ZodObject;
-  readonly fields: ReadonlyArray<Field<never>>;
-  readonly example: {
-    readonly parameters: Readonly<Record<string, string>>;
-    toWire(version: ApiVersion): WireAnswer;
-  };
+export interface ApiMethod extends DescribedMethod {
   /** Reads the parameters and does what the method is for. Fails with `ApiError` or an error of the core. */
   run(call: RawCall): Promise<WireAnswer>;
 }
@@ -119,26 +170,33 @@ export function defineMethod<Schema extends z.ZodObject, Source>(
   const { fields, handle, example, ...rest } = declaration;
   const schemas = { 1: declaration.parameters(1), 2: declaration.parameters(2) };
 
-  const toObject = (source: Source, version: ApiVersion): WireObject =>
-    typeof fields === 'function' ? fields(source) : toWireObject(fields, source, version);
-
-  function toWire(answer: Answer<Source>, version: ApiVersion): WireAnswer {
-    const message = answer.message === undefined ? {} : { message: answer.message };
-    if ('object' in answer) return { kind: 'object', ...message, object: toObject(answer.object, version) };
-    const items = answer.items.map((item) => toObject(item, version));
-    return { kind: 'list', ...message, items, page: answer.page };
-  }
+  const toWire = (answer: Answer<Source>, version: ApiVersion) => toWireAnswer(fields, answer, version);
 
   return {
     ...rest,
     parameters: (version) => schemas[version],
     fields: typeof fields === 'function' ? [] : fields,
+    hasOpenFields: typeof fields === 'function',
     example: { parameters: example.parameters, toWire: (version) => toWire(example.answer, version) },
     async run(call) {
       const { input, extras } = readParameters(schemas[call.version], call.pairs);
       return toWire(await handle({ ...call, input, extras }), call.version);
     },
   };
+}
+
+/** An answer as the envelopes of `version` take it. */
+export function toWireAnswer<Source>(
+  fields: ReadonlyArray<Field<Source>> | ((source: Source) => WireObject),
+  answer: Answer<Source>,
+  version: ApiVersion,
+): WireAnswer {
+  const toObject = (source: Source) =>
+    typeof fields === 'function' ? fields(source) : toWireObject(fields, source, version);
+  if ('answers' in answer) return { kind: 'answers', answers: answer.answers };
+  const message = answer.message === undefined ? {} : { message: answer.message };
+  if ('object' in answer) return { kind: 'object', ...message, object: toObject(answer.object) };
+  return { kind: 'list', ...message, items: answer.items.map(toObject), page: answer.page };
 }
 
 /** The least level that a caller of this version of the method needs. */

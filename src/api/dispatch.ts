@@ -2,9 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authorize, type Caller, unknownCaller } from '../access/authorization.ts';
 import type { Authentication, Refusal } from '../access/authenticator.ts';
 import { drainBody } from '../http/body.ts';
-import { type ApiMethod, levelOf, type SiteInfo, type WireAnswer } from './declaration.ts';
+import { type ApiMethod, levelOf, type RawCall, type WireAnswer } from './declaration.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { ApiError, apiErrors, permissionDenied, toApiError } from './errors.ts';
+import { ApiError, apiErrors, noSuchMethod, permissionDenied, toApiError } from './errors.ts';
 import type { ApiVersion } from './fields.ts';
 import {
   type AnswerContext,
@@ -38,11 +38,19 @@ interface Progress {
   caller: Caller;
 }
 
-export type Dispatch = (target: Target, request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+type FindMethod = RawCall['findMethod'];
+
+/** Answers a request; with `refusal`, by that error, because the request cannot even be read. */
+export type Dispatch = (
+  target: Target,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refusal?: ApiError,
+) => Promise<void>;
 
 /** Runs API methods: reads the request, checks who asks, calls the method and writes the answer or the error. */
-export function createDispatch(deps: ApiDependencies): Dispatch {
-  return async (target, request, reply) => {
+export function createDispatch(deps: ApiDependencies, findMethod: FindMethod): Dispatch {
+  return async (target, request, reply, refusal) => {
     const site = deps.site(request.raw);
     const progress: Progress = { presentation: plainPresentation(target.version, []), caller: unknownCaller };
     const context = (): AnswerContext => ({
@@ -51,7 +59,8 @@ export function createDispatch(deps: ApiDependencies): Dispatch {
       site,
     });
     try {
-      const answer = await run(deps, target, request, site, progress);
+      if (refusal) throw refusal;
+      const answer = await run({ deps, site, findMethod }, target, request, progress);
       const names = target.method?.v1 ?? { payloadKey: 'response' };
       const { contentType, body } = presentAnswer(progress.presentation, answer, names, context());
       await reply.code(200).header('content-type', contentType).send(body);
@@ -65,25 +74,27 @@ export function createDispatch(deps: ApiDependencies): Dispatch {
 }
 
 async function run(
-  deps: ApiDependencies,
+  surroundings: Pick<RawCall, 'deps' | 'site' | 'findMethod'>,
   target: Target,
   request: FastifyRequest,
-  site: SiteInfo,
   progress: Progress,
 ): Promise<WireAnswer> {
+  const { deps } = surroundings;
   const { version, method } = target;
   refuseHttpMethod(target, request.method);
-  const parts = await readRequestParts(request.raw, deps.limits);
+  const parts = await readRequestParts(request.raw, deps.limits, (wishes) => {
+    progress.presentation = plainPresentation(version, wishes);
+  });
   const { pairs } = parts;
-  progress.presentation = plainPresentation(version, pairs);
   progress.presentation = readPresentation(version, pairs);
-  if (!method) throw noSuchMethod(target);
-  const authentication = await authenticate(deps, method, request, { parts, origin: site.origin });
+  if (!method) throw noSuchMethod(version, endpointOf(target));
+  const { origin } = surroundings.site;
+  const authentication = await authenticate(deps, method, request, { parts, origin });
   if ('refusal' in authentication) throw refusedCredentials(authentication.refusal, version);
   progress.caller = authentication.caller;
   const level = levelOf(method, version);
   if (!authorize(progress.caller, level)) throw permissionDenied(level);
-  return method.run({ version, caller: progress.caller, pairs, site, deps });
+  return method.run({ ...surroundings, version, caller: progress.caller, pairs });
 }
 
 /**
@@ -117,11 +128,6 @@ function refuseHttpMethod(target: Target, httpMethod: string): void {
   const isSafe = httpMethod === 'HEAD' && target.method?.changesState !== true;
   if (isSafe || httpMethod === 'GET' || httpMethod === 'POST') return;
   throw new ApiError('method_not_allowed', `This method answers to GET and POST, not to ${httpMethod}.`);
-}
-
-function noSuchMethod(target: Target): ApiError {
-  const code = target.version === 1 ? 'invalid_input' : 'no_such_object';
-  return new ApiError(code, `There is no API method "${endpointOf(target)}".`);
 }
 
 function refusedCredentials(refusal: Refusal, version: ApiVersion): ApiError {

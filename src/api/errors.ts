@@ -3,6 +3,7 @@ import { AccountError } from '../access/accounts/account-error.ts';
 import { ArchiveError } from '../archive/archive-error.ts';
 import { WebhookError } from '../callbacks/webhook-error.ts';
 import { type ErrorCode, UploadError } from '../uploads/errors.ts';
+import type { ApiVersion } from './fields.ts';
 
 interface ApiErrorEntry {
   /** HTTP status in version 2. In version 1 every error is 200, except 405 and 503, which no document promises to be 200. */
@@ -108,6 +109,12 @@ export function noSuchUser(userId: number): ApiError {
 
 export function noSuchPhoto(photoId: number): ApiError {
   return new ApiError('no_such_photo', `There is no photo/video with the number ${photoId}.`);
+}
+
+/** `endpoint` is what the client asked for. */
+export function noSuchMethod(version: ApiVersion, endpoint: string): ApiError {
+  const code = version === 1 ? 'invalid_input' : 'no_such_object';
+  return new ApiError(code, `There is no API method "${endpoint}".`);
 }
 
 /** The API's error for anything that was thrown; undefined for what nobody foresaw. */

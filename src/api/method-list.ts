@@ -1,6 +1,7 @@
 import type { ApiMethod } from './declaration.ts';
 import { albumCreate } from './methods/album-create.ts';
 import { albumList } from './methods/album-list.ts';
+import { concatenate } from './methods/concatenate.ts';
 import { consumerCreateToken } from './methods/consumer-create-token.ts';
 import { consumerCreate } from './methods/consumer-create.ts';
 import { consumerListTokens } from './methods/consumer-list-tokens.ts';
@@ -50,6 +51,7 @@ export const apiMethods: readonly ApiMethod[] = [
   albumList,
   siteGet,
   echo,
+  concatenate,
   uploadTokenList,
   uploadTokenRevoke,
   uploadList,

@@ -42,7 +42,8 @@ export function clampedInteger(help: string, bounds: { min: number; max: number;
     const number = toInteger(value);
     return typeof number === 'number' ? Math.min(Math.max(number, bounds.min), bounds.max) : number;
   };
-  return z.preprocess(clamp, boundedInteger(bounds).default(bounds.default)).describe(help);
+  const schema = z.preprocess(clamp, boundedInteger(bounds).default(bounds.default));
+  return schema.meta({ description: help, isClamped: true });
 }
 
 /** `1`, `t`, `true` or `0`, `f`, `false`. */
@@ -93,7 +94,7 @@ export function wordList(help: string) {
 /** A moment such as `2026-11-01 09:00:00`, UTC unless it carries an offset; yields epoch milliseconds. */
 export function dateTime(help: string) {
   const message = 'must be a date such as 2026-11-01 09:00:00';
-  return z.preprocess(toTime, z.int(message).optional()).describe(help);
+  return z.preprocess(toTime, z.int(message).optional()).meta({ description: help, isMoment: true });
 }
 
 /** A documented parameter that is not served: refused unless empty, because ignoring it would mislead. */

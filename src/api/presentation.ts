@@ -1,8 +1,13 @@
 import type { PermissionLevel } from '../access/records.ts';
-import type { SiteInfo, Version1Names, WireAnswer } from './declaration.ts';
+import type { ConcatenatedAnswer, SiteInfo, Version1Names, WireAnswer } from './declaration.ts';
 import type { AnswerBody, WireError } from './envelopes/answer-body.ts';
-import { type ScriptWrapper, writeVersion1Answer, writeVersion1Error } from './envelopes/version-1-json.ts';
-import { writeXmlAnswer, writeXmlError } from './envelopes/version-1-xml.ts';
+import {
+  type ScriptWrapper,
+  writeConcatenatedAnswer,
+  writeVersion1Answer,
+  writeVersion1Error,
+} from './envelopes/version-1-json.ts';
+import { writeXmlAnswer, writeXmlConcatenation, writeXmlError } from './envelopes/version-1-xml.ts';
 import { type Version2Reading, writeVersion2Answer, writeVersion2Error } from './envelopes/version-2-json.ts';
 import { ApiError } from './errors.ts';
 import type { ApiVersion } from './fields.ts';
@@ -78,11 +83,24 @@ export function presentAnswer(
   names: Version1Names,
   context: AnswerContext,
 ): AnswerBody {
+  if (answer.kind === 'answers') return presentConcatenation(presentation, answer, context);
   if (presentation.form === 'xml') return writeXmlAnswer(answer, names, context.level);
   if (presentation.form === 'version2') {
     return writeVersion2Answer(answer, { level: context.level, reading: presentation.reading });
   }
   return writeVersion1Answer(answer, names, { ...context, wrapper: presentation.wrapper });
+}
+
+function presentConcatenation(
+  presentation: Presentation,
+  answer: ConcatenatedAnswer,
+  context: AnswerContext,
+): AnswerBody {
+  if (presentation.form === 'xml') return writeXmlConcatenation(answer, context.level);
+  if (presentation.form === 'script') {
+    return writeConcatenatedAnswer(answer, { ...context, wrapper: presentation.wrapper });
+  }
+  throw new Error('Version 2 has no form for several answers in one.');
 }
 
 /** Writes an error. */

@@ -1,6 +1,8 @@
 import type { RedeemPresenter } from '../protocols/redeem/answers.ts';
 import type { RedeemRequest } from '../protocols/redeem/redeem-request.ts';
 import type { SiteInfo } from './declaration.ts';
+import { toWireObject } from './fields.ts';
+import { redeemedFields } from './objects/redeemed-fields.ts';
 import {
   plainPresentation,
   presentAnswer,
@@ -28,14 +30,7 @@ export function createRedeemPresenter(siteOf: (request: RedeemRequest) => SiteIn
     success(request, { fields }, result) {
       const presentation = presentationOf(request, fields.entries());
       const { photo } = result ?? {};
-      const values: ReadonlyArray<readonly [string, string | number]> = photo
-        ? [
-            ['photo_id', photo.photoId],
-            ['tree_id', photo.treeId],
-            ['token', photo.token],
-          ]
-        : [];
-      const object = values.map(([name, value]) => ({ name, value, isChild: true }));
+      const object = photo ? toWireObject(redeemedFields, photo, request.version) : [];
       const message = photo ? MESSAGE : 'The chunk was stored';
       const answer = { kind: 'object' as const, message, object, topLevel: object };
       return presentAnswer(presentation, answer, { payloadKey: 'upload' }, contextOf(request));

@@ -1,17 +1,16 @@
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as it may stand in HTML, between tags or in a quoted attribute. */
+/** A text that is safe between tags and in quoted attributes. */
 export function escapeHtml(text: string): string {
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-/** A piece of HTML that is safe to write. */
+/** HTML that is finished: put into other HTML, it is not escaped again. */
 export class Html {
   readonly text: string;
 
@@ -20,16 +19,17 @@ export class Html {
   }
 }
 
-/** Writes HTML: texts are escaped, pieces of HTML and lists of them are written as they are, nothing else is written. */
-export function html(
-  parts: TemplateStringsArray,
-  ...values: ReadonlyArray<string | Html | readonly Html[] | undefined>
-): Html {
-  return new Html(parts.reduce((text, part, index) => `${text}${toText(values[index - 1])}${part}`));
+/** What may stand in a template: texts are escaped, finished HTML is not, and lists are joined. */
+export type HtmlValue = string | number | Html | readonly HtmlValue[] | undefined;
+
+/** A template of HTML whose values cannot break out of their places. */
+export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+  return new Html(parts.map((part, index) => part + render(values[index])).join(''));
 }
 
-function toText(value: string | Html | readonly Html[] | undefined): string {
+function render(value: HtmlValue): string {
   if (value === undefined) return '';
-  if (typeof value === 'string') return escapeHtml(value);
-  return value instanceof Html ? value.text : value.map(({ text }) => text).join('\n');
+  if (value instanceof Html) return value.text;
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? escapeHtml(value) : value.map(render).join('');
 }

@@ -37,7 +37,8 @@ describe('the pages', () => {
     const types = new Map<string, unknown>();
     const waiting = ['/'];
     for (const url of waiting) {
-      if (types.has(url)) continue;
+      // Made from the declarations of the API, by another part.
+      if (types.has(url) || url === '/docs/api') continue;
       const answer = await get(url);
       types.set(url, answer.headers['content-type']);
       expect([url, answer.statusCode]).toEqual([url, 200]);

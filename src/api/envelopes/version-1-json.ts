@@ -1,5 +1,5 @@
 import type { PermissionLevel } from '../../access/records.ts';
-import type { SiteInfo, Version1Names, WireAnswer } from '../declaration.ts';
+import type { ConcatenatedAnswer, PlainAnswer, SiteInfo, Version1Names } from '../declaration.ts';
 import { toVersion1Text, type WireObject } from '../fields.ts';
 import { siteIdentity } from '../objects/site-fields.ts';
 import type { AnswerBody, WireError } from './answer-body.ts';
@@ -11,12 +11,36 @@ export type ScriptWrapper =
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'callback'; readonly name: string };
 
+/** What an answer says besides its payload. */
+interface Context {
+  readonly level: PermissionLevel;
+  readonly endpoint: string;
+  readonly site: SiteInfo;
+}
+
 /** A success in version 1 JSON, with the members in the documented order. */
 export function writeVersion1Answer(
-  answer: WireAnswer,
+  answer: PlainAnswer,
   names: Version1Names,
-  context: { level: PermissionLevel; endpoint: string; site: SiteInfo; wrapper: ScriptWrapper },
+  context: Context & { readonly wrapper: ScriptWrapper },
 ): AnswerBody {
+  return wrap(answerJson(answer, names, context), context.wrapper);
+}
+
+/** Several answers in version 1 JSON: one member for each, under the client's name for it, and nothing else. */
+export function writeConcatenatedAnswer(
+  { answers }: ConcatenatedAnswer,
+  context: Context & { readonly wrapper: ScriptWrapper },
+): AnswerBody {
+  const members = answers.map(({ name, endpoint, names, outcome }) => {
+    const inner = { ...context, endpoint };
+    const json = outcome.kind === 'error' ? errorJson(outcome, inner) : answerJson(outcome, names, inner);
+    return [name, json] as const;
+  });
+  return wrap(jsonObject(members), context.wrapper);
+}
+
+function answerJson(answer: PlainAnswer, names: Version1Names, context: Context): string {
   const payload =
     answer.kind === 'object'
       ? objectJson(answer.object)
@@ -32,7 +56,7 @@ export function writeVersion1Answer(
   // The answer of site/get is the site itself; a second member of that name would hide it.
   if (names.payloadKey !== 'site') members.push(['site', siteJson(context.site)]);
   members.push(['endpoint', jsonText(context.endpoint)]);
-  return wrap(jsonObject(members), context.wrapper);
+  return jsonObject(members);
 }
 
 /** An error in version 1 JSON. */
@@ -40,14 +64,17 @@ export function writeVersion1Error(
   error: WireError,
   context: { level: PermissionLevel; endpoint: string; wrapper: ScriptWrapper },
 ): AnswerBody {
-  const members = [
+  return wrap(errorJson(error, context), context.wrapper);
+}
+
+function errorJson(error: WireError, context: Pick<Context, 'level' | 'endpoint'>): string {
+  return jsonObject([
     ['status', jsonText('error')],
     ['message', jsonText(error.message)],
     ['code', jsonText(error.code)],
     ['permission_level', jsonText(context.level)],
     ['endpoint', jsonText(context.endpoint)],
-  ] as const;
-  return wrap(jsonObject(members), context.wrapper);
+  ]);
 }
 
 /** node-23video cannot read an answer served as `application/json`, so it never is (trap 1). */
@@ -58,7 +85,7 @@ function wrap(json: string, wrapper: ScriptWrapper): AnswerBody {
   return { contentType, body };
 }
 
-function pageMembers(answer: WireAnswer): Array<readonly [string, string]> {
+function pageMembers(answer: PlainAnswer): Array<readonly [string, string]> {
   const page = answer.kind === 'list' ? answer.page : { page: 1, size: 1 };
   const optional = (name: string, value: number | undefined): Array<readonly [string, string]> =>
     value === undefined ? [] : [[name, jsonText(String(value))]];

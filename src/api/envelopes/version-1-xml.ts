@@ -1,11 +1,40 @@
 import type { PermissionLevel } from '../../access/records.ts';
-import type { PageInfo, Version1Names, WireAnswer } from '../declaration.ts';
+import type { ConcatenatedAnswer, PageInfo, PlainAnswer, Version1Names } from '../declaration.ts';
 import { toVersion1Text, type WireField, type WireObject } from '../fields.ts';
 import type { AnswerBody, WireError } from './answer-body.ts';
-import { xmlAttribute, xmlElement } from './xml-text.ts';
+import { xmlAttribute, xmlElement, xmlParent } from './xml-text.ts';
 
 /** A success in XML: one object's fields are child elements, a list's objects are elements with attributes. */
-export function writeXmlAnswer(answer: WireAnswer, names: Version1Names, level: PermissionLevel): AnswerBody {
+export function writeXmlAnswer(
+  answer: PlainAnswer,
+  names: Version1Names,
+  level: PermissionLevel,
+): AnswerBody {
+  return document(answerElement(answer, names, level));
+}
+
+/** Several answers in XML: each is an element of the client's name that holds the `response` of its method. */
+export function writeXmlConcatenation({ answers }: ConcatenatedAnswer, level: PermissionLevel): AnswerBody {
+  const children = answers.map(({ name, names, outcome }) =>
+    xmlParent(
+      name,
+      outcome.kind === 'error' ? errorElement(outcome, level) : answerElement(outcome, names, level),
+    ),
+  );
+  const attributes = [
+    xmlAttribute('status', 'ok'),
+    xmlAttribute('permission_level', level),
+    xmlAttribute('cached', '0'),
+  ];
+  return document(responseElement(attributes.join(''), children.join('')));
+}
+
+/** An error in XML. */
+export function writeXmlError(error: WireError, level: PermissionLevel): AnswerBody {
+  return document(errorElement(error, level));
+}
+
+function answerElement(answer: PlainAnswer, names: Version1Names, level: PermissionLevel): string {
   const attributes = [
     xmlAttribute('status', 'ok'),
     xmlAttribute('permission_level', level),
@@ -17,23 +46,24 @@ export function writeXmlAnswer(answer: WireAnswer, names: Version1Names, level: 
     answer.kind === 'object'
       ? answer.object.map((field) => xmlElement(field.name, textOf(field)))
       : answer.items.map((item) => listElement(names.element ?? 'item', item));
-  return document(attributes.join(''), children.join(''));
+  return responseElement(attributes.join(''), children.join(''));
 }
 
-/** An error in XML. */
-export function writeXmlError(error: WireError, level: PermissionLevel): AnswerBody {
+function errorElement(error: WireError, level: PermissionLevel): string {
   const attributes = [
     xmlAttribute('status', 'error'),
     xmlAttribute('permission_level', level),
     xmlAttribute('code', error.code),
     xmlAttribute('message', error.message),
   ];
-  return document(attributes.join(''), '');
+  return responseElement(attributes.join(''), '');
 }
 
-function document(attributes: string, children: string): AnswerBody {
-  const element =
-    children === '' ? `<response${attributes}/>` : `<response${attributes}>${children}</response>`;
+function responseElement(attributes: string, children: string): string {
+  return children === '' ? `<response${attributes}/>` : `<response${attributes}>${children}</response>`;
+}
+
+function document(element: string): AnswerBody {
   return {
     contentType: 'text/xml; charset=utf-8',
     body: `<?xml version="1.0" encoding="UTF-8"?>\n${element}`,

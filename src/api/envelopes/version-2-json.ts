@@ -1,5 +1,5 @@
 import type { PermissionLevel } from '../../access/records.ts';
-import type { PageInfo, WireAnswer } from '../declaration.ts';
+import type { PageInfo, PlainAnswer } from '../declaration.ts';
 import type { WireObject, WireValue } from '../fields.ts';
 import type { AnswerBody, WireError } from './answer-body.ts';
 import { jsonArray, jsonObject, jsonText } from './json-text.ts';
@@ -12,7 +12,7 @@ export interface Version2Reading {
 
 /** A success in version 2: the payload is always `data`. */
 export function writeVersion2Answer(
-  answer: WireAnswer,
+  answer: PlainAnswer,
   context: { level: PermissionLevel; reading: Version2Reading },
 ): AnswerBody {
   const { reading } = context;

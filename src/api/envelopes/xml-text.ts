@@ -32,6 +32,11 @@ export function xmlAttribute(name: string, value: string): string {
  * of an element `parameter`.
  */
 export function xmlElement(name: string, text: string): string {
-  if (ELEMENT_NAME.test(name)) return `<${name}>${xmlText(text)}</${name}>`;
-  return `<parameter${xmlAttribute('name', name)}>${xmlText(text)}</parameter>`;
+  return xmlParent(name, xmlText(text));
+}
+
+/** The same around `content`, which is XML already. */
+export function xmlParent(name: string, content: string): string {
+  if (ELEMENT_NAME.test(name)) return `<${name}>${content}</${name}>`;
+  return `<parameter${xmlAttribute('name', name)}>${content}</parameter>`;
 }

@@ -7,7 +7,13 @@ import type { AlbumRecord } from '../../archive/records.ts';
 import { flagWithDefault, integer, requiredText, text } from '../parameter-types.ts';
 
 const fields: ReadonlyArray<Field<AlbumRecord>> = [
-  { name: 'album_id', kind: 'number', help: 'Number of the new album.', value: (album) => album.albumId },
+  {
+    name: 'album_id',
+    kind: 'number',
+    isNeverNull: true,
+    help: 'Number of the new album.',
+    value: (album) => album.albumId,
+  },
   {
     name: 'token',
     kind: 'text',

@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+import type { Cors } from '../../http/cors.ts';
+import { pageHeaders } from '../../http/page-headers.ts';
+import { prepareFile, sendPrepared } from '../../http/prepared-file.ts';
+import { version } from '../../version.ts';
+import { apiDoors } from '../door-descriptions/described-doors.ts';
+import { apiMethods } from '../method-list.ts';
+import { describeApi } from './openapi.ts';
+import { renderReferencePage } from './reference-page.ts';
+
+/** What the documents depend on besides the declarations. */
+export interface DocumentOptions {
+  readonly siteName: string;
+  /** Tools on other pages may load the description. */
+  readonly cors: Cors;
+}
+
+/**
+ * Adds the description of the API at `/api/2/openapi.json` and the page made from the same declarations at
+ * `/docs/api`. Both are made once; requests that come before they are ready wait for them.
+ */
+export function registerDocuments(app: FastifyInstance, options: DocumentOptions): void {
+  const { siteName, cors } = options;
+  const methods = [...apiMethods, ...apiDoors];
+  const description = prepareFile(
+    Buffer.from(JSON.stringify(describeApi(methods, version))),
+    'application/json; charset=utf-8',
+  );
+  const page = prepareFile(Buffer.from(renderReferencePage(methods, siteName)), 'text/html; charset=utf-8');
+
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/api/2/openapi.json',
+    async handler(request, reply) {
+      cors.allow(request.raw, reply.raw);
+      return sendPrepared(request, reply, await description, { 'x-content-type-options': 'nosniff' });
+    },
+  });
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/docs/api',
+    handler: async (request, reply) => sendPrepared(request, reply, await page, pageHeaders),
+  });
+}
