@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Photo } from '../client/objects.ts';
+import type { PhotoListItem } from '../client/generated/methods.ts';
 import { addApiOptions, type ApiOptions, collectItems, keyOf, openApi } from './api-command.ts';
 import { humanBytes, humanTime } from './human.ts';
 import { wholeNumber } from './option-values.ts';
@@ -12,7 +12,7 @@ interface Options extends ApiOptions {
   readonly published?: boolean;
 }
 
-const columns: ReadonlyArray<Column<Photo>> = [
+const columns: ReadonlyArray<Column<PhotoListItem>> = [
   { heading: 'ITEM', isNumber: true, value: (photo) => photo.photo_id },
   { heading: 'TYPE', value: (photo) => photo.source_content_type },
   { heading: 'SIZE', isNumber: true, value: (photo) => humanBytes(photo.source_size) },
@@ -33,8 +33,8 @@ export function addArchiveList(parent: Command): void {
   addApiOptions(command).action(async (options: Options) => {
     const { client, output } = openApi(options);
     const isUnpublishedWanted = keyOf(options) !== undefined && options.published !== true;
-    const items = await collectItems<Photo>(options.limit, async (before, size) => {
-      const page = await client.listPhotos({
+    const items = await collectItems<PhotoListItem>(options.limit, async (before, size) => {
+      const page = await client.photo.list({
         search: options.search,
         album_id: options.album,
         include_unpublished_p: isUnpublishedWanted,

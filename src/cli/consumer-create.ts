@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
-import type { KeyLevel } from '../client/objects.ts';
+import type { KeyCreateParameters } from '../client/generated/methods.ts';
 import { addApiOptions, type ApiOptions, openApi } from './api-command.ts';
 
 interface CreateOptions extends ApiOptions {
-  readonly level: KeyLevel;
+  readonly level: KeyCreateParameters['level'];
   readonly privileged?: boolean;
   readonly pingbackUrl?: string;
 }
@@ -22,7 +22,7 @@ export function addConsumerCreate(parent: Command): void {
     .option('--pingback-url <url>', 'where the application wants to hear of changed items');
   addApiOptions(command).action(async (name: string, options: CreateOptions) => {
     const { client, output } = openApi(options);
-    const consumer = await client.createConsumer({
+    const consumer = await client.consumer.create({
       name,
       level: options.level,
       privileged_p: options.privileged,

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import type { Consumer } from '../client/objects.ts';
+import type { ConsumerListItem } from '../client/generated/methods.ts';
 import { addApiOptions, type ApiOptions, collectItems, openApi } from './api-command.ts';
 import { humanTime } from './human.ts';
 import { wholeNumber } from './option-values.ts';
 import { type Column, formatTable } from './table.ts';
 
-const columns: ReadonlyArray<Column<Consumer>> = [
+const columns: ReadonlyArray<Column<ConsumerListItem>> = [
   { heading: 'ID', value: (consumer) => consumer.consumer_id, isNumber: true },
   { heading: 'KEY', value: (consumer) => consumer.consumer_key },
   { heading: 'LEVEL', value: (consumer) => consumer.level },
@@ -22,8 +22,8 @@ export function addConsumerList(parent: Command): void {
     .option('--limit <number>', 'most consumers to list', wholeNumber(1, 100_000), 20);
   addApiOptions(command).action(async (options: ApiOptions & { readonly limit: number }) => {
     const { client, output } = openApi(options);
-    const items = await collectItems<Consumer>(options.limit, async (before, size) => {
-      const page = await client.listConsumers({ before: before.at(-1)?.consumer_id, size });
+    const items = await collectItems<ConsumerListItem>(options.limit, async (before, size) => {
+      const page = await client.consumer.list({ before: before.at(-1)?.consumer_id, size });
       return page.items;
     });
     output.result(() => (items.length === 0 ? 'There are no consumers.' : formatTable(columns, items)), {

@@ -14,7 +14,7 @@ export function addConsumerRevoke(parent: Command): void {
     );
   addApiOptions(command).action(async (id: number, options: ApiOptions) => {
     const { client, output } = openApi(options);
-    await client.revokeConsumer(id);
+    await client.consumer.revoke({ consumer_id: id });
     output.result(() => `The consumer ${id} is revoked.`, { status: 'ok', consumer_id: id });
   });
 }

@@ -9,7 +9,7 @@ export function addKeyRevoke(parent: Command): void {
     .argument('<id>', 'id of the key, as "key list" shows it');
   addApiOptions(command).action(async (id: string, options: ApiOptions) => {
     const { client, output } = openApi(options);
-    await client.revokeKey(id);
+    await client.key.revoke({ key_id: id });
     output.result(() => `The key ${id} is revoked.`, { status: 'ok', key_id: id });
   });
 }

@@ -25,7 +25,7 @@ export function addTokenCreate(parent: Command): void {
     .option('--allowed-types <types>', 'families or MIME types, separated by commas; * is any', wordList);
   addApiOptions(command).action(async (options: Options) => {
     const { client, output } = openApi(options);
-    const token = await client.getUploadToken({
+    const token = await client.photo.getUploadToken({
       ...toItemParameters(options),
       return_url: options.returnUrl,
       background_return_p: options.backgroundReturn,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { UploadTokenParameters } from '../client/parameters.ts';
+import type { PhotoGetUploadTokenParameters } from '../client/generated/methods.ts';
 import { idList } from './option-values.ts';
 
 /** Options about the items that come of an upload. */
@@ -22,7 +22,7 @@ export function addItemOptions(command: Command): Command {
 }
 
 /** The same as parameters of a token. */
-export function toItemParameters(options: ItemOptions): UploadTokenParameters {
+export function toItemParameters(options: ItemOptions): PhotoGetUploadTokenParameters {
   const { title, description, tags, album, publish } = options;
   return { title, description, tags, album_id: album, publish };
 }

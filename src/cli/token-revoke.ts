@@ -9,7 +9,7 @@ export function addTokenRevoke(parent: Command): void {
     .argument('<id>', 'id of the token, as "token list" shows it');
   addApiOptions(command).action(async (id: string, options: ApiOptions) => {
     const { client, output } = openApi(options);
-    await client.revokeUploadToken(id);
+    await client.uploadToken.revoke({ upload_token_id: id });
     output.result(() => `The upload token ${id} is revoked.`, { status: 'ok', upload_token_id: id });
   });
 }

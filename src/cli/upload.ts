@@ -64,7 +64,7 @@ async function uploadAll(files: readonly PreparedFile[], options: Options): Prom
   const token =
     options.token ??
     (
-      await client.getUploadToken({
+      await client.photo.getUploadToken({
         ...toItemParameters(options),
         max_uploads: files.length,
         valid_minutes: VALID_MINUTES,

@@ -1,16 +1,16 @@
 import { type Command, Option } from 'commander';
-import type { Upload, UploadState } from '../client/objects.ts';
+import type { UploadListItem, UploadListParameters } from '../client/generated/methods.ts';
 import { addApiOptions, type ApiOptions, collectItems, openApi } from './api-command.ts';
 import { humanBytes, humanTime } from './human.ts';
 import { wholeNumber } from './option-values.ts';
 import { type Column, formatTable } from './table.ts';
 
 interface Options extends ApiOptions {
-  readonly state?: UploadState;
+  readonly state?: UploadListParameters['state'];
   readonly limit: number;
 }
 
-const columns: ReadonlyArray<Column<Upload>> = [
+const columns: ReadonlyArray<Column<UploadListItem>> = [
   { heading: 'ID', value: (upload) => upload.upload_id },
   { heading: 'STATE', value: (upload) => upload.state },
   { heading: 'RECEIVED', isNumber: true, value: percentReceived },
@@ -37,8 +37,8 @@ export function addUploads(parent: Command): void {
     .option('--limit <number>', 'most uploads to list', wholeNumber(1, 100_000), 20);
   addApiOptions(command).action(async (options: Options) => {
     const { client, output } = openApi(options);
-    const items = await collectItems<Upload>(options.limit, async (before, size) => {
-      const page = await client.listUploads({ state: options.state, before: before.at(-1)?.upload_id, size });
+    const items = await collectItems<UploadListItem>(options.limit, async (before, size) => {
+      const page = await client.upload.list({ state: options.state, before: before.at(-1)?.upload_id, size });
       return page.items;
     });
     output.result(() => (items.length === 0 ? 'There are no uploads.' : formatTable(columns, items)), {
@@ -48,7 +48,7 @@ export function addUploads(parent: Command): void {
 }
 
 /** Rounded down: 100 % is only said of a whole file. */
-function percentReceived({ received, size, state }: Upload): string {
+function percentReceived({ received, size, state }: UploadListItem): string {
   const share = state === 'completed' || size === 0 ? 1 : received / size;
   return `${Math.floor(share * 100)} %`;
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { DeliveryState, Message } from '../client/objects.ts';
+import type { WebhookDeliveriesItem, WebhookDeliveriesParameters } from '../client/generated/methods.ts';
 import { addApiOptions, type ApiOptions, collectItems, openApi } from './api-command.ts';
 import { humanTime } from './human.ts';
 import { wholeNumber } from './option-values.ts';
@@ -7,11 +7,11 @@ import { type Column, formatTable } from './table.ts';
 
 interface Options extends ApiOptions {
   readonly webhook?: number;
-  readonly state?: DeliveryState;
+  readonly state?: WebhookDeliveriesParameters['state'];
   readonly limit: number;
 }
 
-const columns: ReadonlyArray<Column<Message>> = [
+const columns: ReadonlyArray<Column<WebhookDeliveriesItem>> = [
   { heading: 'ID', isNumber: true, value: (message) => message.delivery_id },
   { heading: 'WEBHOOK', isNumber: true, value: (message) => message.webhook_id },
   { heading: 'EVENT', value: (message) => message.event },
@@ -39,9 +39,9 @@ export function addWebhookDeliveries(parent: Command): void {
     .option('--limit <number>', 'most messages to list', wholeNumber(1, 100_000), 20);
   addApiOptions(command).action(async (options: Options) => {
     const { client, output } = openApi(options);
-    const items = await collectItems<Message>(options.limit, async (before, size) => {
+    const items = await collectItems<WebhookDeliveriesItem>(options.limit, async (before, size) => {
       const last = before.at(-1)?.delivery_id;
-      const page = await client.listMessages({
+      const page = await client.webhook.deliveries({
         webhook_id: options.webhook,
         state: options.state,
         before: last,
@@ -56,7 +56,7 @@ export function addWebhookDeliveries(parent: Command): void {
 }
 
 /** The status, or the word that says why there was none. */
-function lastAnswer({ attempts }: Message): string {
+function lastAnswer({ attempts }: WebhookDeliveriesItem): string {
   const last = attempts.at(-1);
   if (!last) return '';
   return last.error === '' ? String(last.status) : (last.error.split(':', 1)[0] ?? '');

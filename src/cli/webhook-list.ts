@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import type { Webhook } from '../client/objects.ts';
+import type { WebhookListItem } from '../client/generated/methods.ts';
 import { addApiOptions, type ApiOptions, openApi } from './api-command.ts';
 import { humanTime } from './human.ts';
 import { type Column, formatTable } from './table.ts';
 
-const columns: ReadonlyArray<Column<Webhook>> = [
+const columns: ReadonlyArray<Column<WebhookListItem>> = [
   { heading: 'ID', isNumber: true, value: (webhook) => webhook.webhook_id },
   { heading: 'EVENT', value: (webhook) => webhook.event },
   { heading: 'STATE', value: stateOf },
@@ -17,13 +17,13 @@ export function addWebhookList(parent: Command): void {
   const command = parent.command('list').description('list the webhooks');
   addApiOptions(command).action(async (options: ApiOptions) => {
     const { client, output } = openApi(options);
-    const { items } = await client.listWebhooks();
+    const { items } = await client.webhook.list();
     output.result(() => (items.length === 0 ? 'There are no webhooks.' : formatTable(columns, items)), {
       items,
     });
   });
 }
 
-function stateOf({ state, state_reason: reason }: Webhook): string {
+function stateOf({ state, state_reason: reason }: WebhookListItem): string {
   return reason === '' ? state : `${state} (${reason})`;
 }

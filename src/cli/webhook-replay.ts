@@ -14,7 +14,7 @@ export function addWebhookReplay(parent: Command): void {
     );
   addApiOptions(command).action(async (id: number, options: ApiOptions) => {
     const { client, output } = openApi(options);
-    await client.replayMessage(id);
+    await client.webhook.replay({ delivery_id: id });
     output.result(() => `The message ${id} is sent again.`, { status: 'ok', delivery_id: id });
   });
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { IssuedWebhook } from '../client/objects.ts';
+import type { WebhookSubscribeResult } from '../client/generated/methods.ts';
 import { addApiOptions, type ApiOptions, openApi } from './api-command.ts';
 import { wordList } from './option-values.ts';
 
@@ -21,10 +21,10 @@ export function addWebhookSubscribe(parent: Command): void {
     .option('--secret <secret>', 'secret of another webhook of the address, to share it');
   addApiOptions(command).action(async (targetUrl: string, options: Options) => {
     const { client, output } = openApi(options);
-    const items: IssuedWebhook[] = [];
+    const items: WebhookSubscribeResult[] = [];
     let { secret } = options;
     for (const event of options.events) {
-      const webhook = await client.subscribeWebhook({ target_url: targetUrl, event, secret });
+      const webhook = await client.webhook.subscribe({ target_url: targetUrl, event, secret });
       items.push(webhook);
       if (webhook.secret !== '') ({ secret } = webhook);
     }

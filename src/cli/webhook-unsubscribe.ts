@@ -10,7 +10,7 @@ export function addWebhookUnsubscribe(parent: Command): void {
   addApiOptions(command).action(async (which: string, options: ApiOptions) => {
     const { client, output } = openApi(options);
     const named = /^\d{1,15}$/.test(which) ? { webhook_id: Number(which) } : { target_url: which };
-    await client.unsubscribeWebhook(named);
+    await client.webhook.unsubscribe(named);
     output.result(() => `Unsubscribed: ${which}.`, { status: 'ok', ...named });
   });
 }

@@ -1,5 +1,5 @@
 import { answerError, localError, parseJson } from './client-error.ts';
-import { encodeParameters, type ParameterValue } from './parameters.ts';
+import { encodeParameters, type ParameterValues } from './parameters.ts';
 
 /** How to reach a Slipway. */
 export interface ClientOptions {
@@ -24,7 +24,9 @@ export interface ApiAnswer {
 export type ApiCall = (
   httpMethod: 'GET' | 'POST',
   path: string,
-  parameters: Readonly<Record<string, ParameterValue>>,
+  parameters: ParameterValues,
+  /** Names of parameters whose lists are sent entry by entry. */
+  repeated?: readonly string[],
 ) => Promise<ApiAnswer>;
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -43,8 +45,8 @@ export function createApiCall(options: ClientOptions): ApiCall {
     ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
   };
 
-  return async (httpMethod, path, parameters) => {
-    const encoded = encodeParameters(parameters);
+  return async (httpMethod, path, parameters, repeated) => {
+    const encoded = encodeParameters(parameters, repeated);
     const address = `${base}/api/2/${path}`;
     const isGet = httpMethod === 'GET';
     try {

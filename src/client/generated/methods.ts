@@ -1,0 +1,1299 @@
+// Made by "npm run docs" from the declarations in src/api. Change them there.
+
+import type { Moment } from '../parameters.ts';
+import type { Page } from '../page.ts';
+
+/** Parameters of `photo/get-upload-token`. */
+export interface PhotoGetUploadTokenParameters {
+  /** Where the browser is sent after the upload, or what is called; may have a query of its own. */
+  readonly return_url?: string | undefined;
+  /** Let the server call `return_url` instead of sending the browser there. Default: false. */
+  readonly background_return_p?: boolean | undefined;
+  /** Owner of the items. Counts only at `super`; otherwise the owner is the user of the key. Expects a whole number, at least 1. */
+  readonly user_id?: number | undefined;
+  /** Albums for the items: one number, or several separated by commas. */
+  readonly album_id?: readonly number[] | undefined;
+  /** Title for the items; HTML is removed. */
+  readonly title?: string | undefined;
+  /** Description for the items; simple HTML is kept. */
+  readonly description?: string | undefined;
+  /** Tags, separated by commas or spaces; a tag with spaces stands in double quotes. */
+  readonly tags?: string | undefined;
+  /** Whether everybody may see the items at once. Default: true. */
+  readonly publish?: boolean | undefined;
+  /** When to publish the items, in the future; then they are not published at once. */
+  readonly publish_date?: Moment | undefined;
+  /** Canonical address of the items. */
+  readonly absolute_url?: string | undefined;
+  /** How long a file may begin, in minutes. Expects a whole number, 15 to 1440 (moved to the nearest when outside). Default: 360. */
+  readonly valid_minutes?: number | undefined;
+  /** How many files the token takes. Expects a whole number, 1 to 1000 (moved to the nearest when outside). Default: 1. */
+  readonly max_uploads?: number | undefined;
+  /** Largest file in bytes, if less than the site's limit. Expects a whole number, at least 1. */
+  readonly max_file_size?: number | undefined;
+  /** Families or MIME types to accept instead of the site's; `*` accepts any file. */
+  readonly allowed_types?: readonly string[] | undefined;
+}
+
+/** The answer of `photo/get-upload-token`. */
+export interface PhotoGetUploadTokenResult {
+  /** The token to send as `upload_token`. */
+  readonly upload_token: string;
+  /** Title for the items. */
+  readonly title: string;
+  /** Description for the items, HTML. */
+  readonly description: string;
+  /** Whether items are published at once: `1` or `0`, in version 2 `t` or `f`. */
+  readonly publish: string;
+  /** Tags for the items, separated by commas. */
+  readonly tags: string;
+  /** Owner of the items. */
+  readonly user_id: number;
+  /** Album for the items; a text of numbers when there are several. */
+  readonly album_id: number | string | null;
+  /** How many files the token takes. */
+  readonly max_uploads: number;
+  /** How long a file may begin, in minutes. */
+  readonly valid_minutes: number;
+  /** Until when a file may begin, in seconds since 1970. */
+  readonly valid_until: number;
+  /** Where the browser is sent, or what is called. */
+  readonly return_url: string;
+  /** Whether the server makes the call. */
+  readonly background_return_p: boolean;
+  /** The same as `tags`. */
+  readonly token_tags: string;
+  /** Canonical address of the items. */
+  readonly absolute_url: string;
+  /** When the items are to be published. */
+  readonly publish_date: string;
+  /** Always false. */
+  readonly crossposted_p: boolean;
+  /** Largest file in bytes; absent when the limit of the site counts. */
+  readonly max_file_size: number | null;
+  /** Types that are accepted; empty when those of the site count. */
+  readonly allowed_types: string;
+}
+
+/** Parameters of `photo/update-upload-token`. */
+export interface PhotoUpdateUploadTokenParameters {
+  /** The token. */
+  readonly upload_token: string;
+  /** Only the file with this identifier, instead of all files of the token. */
+  readonly resumableIdentifier?: string | undefined;
+  /** Albums: one number, or several separated by commas; they replace the former ones. */
+  readonly album_id?: readonly number[] | undefined;
+  /** Title; HTML is removed. */
+  readonly title?: string | undefined;
+  /** Description; simple HTML is kept. */
+  readonly description?: string | undefined;
+  /** Tags, separated by commas or spaces; they replace the former ones. */
+  readonly tags?: string | undefined;
+  /** Whether everybody may see the items. */
+  readonly publish?: boolean | undefined;
+}
+
+/** Parameters of `photo/delete-upload-token`. */
+export interface PhotoDeleteUploadTokenParameters {
+  /** The item. Expects a whole number, at least 1. */
+  readonly photo_id: number;
+  /** The token that it was made with. */
+  readonly upload_token: string;
+  /** Identifier of the file that it was made of. */
+  readonly resumableIdentifier?: string | undefined;
+}
+
+/** Parameters of `photo/list`. */
+export interface PhotoListParameters {
+  /** Only items of this album; `photo_id` is then ignored. Expects a whole number, at least 1. */
+  readonly album_id?: number | undefined;
+  /** Only this item. Expects a whole number, at least 1. */
+  readonly photo_id?: number | undefined;
+  /** Opens the item of `photo_id`, or the album of `album_id`, whatever the caller may see otherwise. */
+  readonly token?: string | undefined;
+  /** Only items made with this upload token, unpublished ones too. */
+  readonly upload_token?: string | undefined;
+  /** Only items of this user: a number, or `me`. */
+  readonly user_id?: string | undefined;
+  /** Only items with these tags, separated by commas or spaces. */
+  readonly tags?: string | undefined;
+  /** Only items with this tag; may be sent several times. */
+  readonly tag?: readonly string[] | undefined;
+  /** Whether an item needs all of the tags or one of them. Default: "and". */
+  readonly tag_mode?: 'and' | 'all' | 'or' | 'any' | undefined;
+  /** Only items with this in the title, the description or the file name. */
+  readonly search?: string | undefined;
+  /** Only videos, or only what is no video. */
+  readonly video_p?: boolean | undefined;
+  /** Only sound, or only what is no sound. */
+  readonly audio_p?: boolean | undefined;
+  /** Include unpublished items. Needs `read`. Default: false. */
+  readonly include_unpublished_p?: boolean | undefined;
+  /** Only published items, or only unpublished ones. The latter need `read`. */
+  readonly published_p?: boolean | undefined;
+  /** Write addresses instead of paths. Default: false. */
+  readonly use_full_urls_p?: boolean | undefined;
+  /** What to order by. */
+  readonly orderby?: 'default-published' | 'published' | 'created' | 'uploaded' | 'title' | undefined;
+  /** Direction of the order. Default: "desc". */
+  readonly order?: 'desc' | 'asc' | undefined;
+  /** Page to return, from 1. Expects a whole number, 1 to 1000000 (moved to the nearest when outside). Default: 1. */
+  readonly p?: number | undefined;
+  /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
+  readonly size?: number | undefined;
+}
+
+/** An object in the answer of `photo/list`. */
+export interface PhotoListItem {
+  /** Number of the item. */
+  readonly photo_id: number;
+  /** Title. */
+  readonly title: string;
+  /** First part of the addresses of its files. */
+  readonly tree_id: number;
+  /** Opens this item together with its number. */
+  readonly token: string;
+  /** Whether everybody may see it. */
+  readonly published_p: boolean;
+  /** Path of its page; empty, there is none yet. */
+  readonly one: string;
+  /** Canonical address, if one was given. */
+  readonly absolute_url: string;
+  /** The file name as the client gave it. */
+  readonly original_filename: string;
+  /** Number of its first album. */
+  readonly album_id: number | null;
+  /** Title of its first album. */
+  readonly album_title: string;
+  /** Whether its first album is hidden. */
+  readonly album_hide_p: boolean;
+  /** Numbers of its albums, separated by spaces. */
+  readonly all_albums: string;
+  /** When it was added, as date and time in UTC. */
+  readonly creation_date_ansi: string;
+  /** When it was added, in seconds since 1970. */
+  readonly creation_date_epoch: number | null;
+  /** When it was added, as a date to show. */
+  readonly creation_date__date: string;
+  /** When it was added, as a time of day to show. */
+  readonly creation_date__time: string;
+  /** When it was or will be published, as date and time in UTC. */
+  readonly publish_date_ansi: string;
+  /** When it was or will be published, in seconds since 1970. */
+  readonly publish_date_epoch: number | null;
+  /** When it was or will be published, as a date to show. */
+  readonly publish_date__date: string;
+  /** When it was or will be published, as a time of day to show. */
+  readonly publish_date__time: string;
+  /** When it was taken; until that is read from the file, when it was added, as date and time in UTC. */
+  readonly original_date_ansi: string;
+  /** When it was taken; until that is read from the file, when it was added, as a date to show. */
+  readonly original_date__date: string;
+  /** When it was taken; until that is read from the file, when it was added, as a time of day to show. */
+  readonly original_date__time: string;
+  /** Always 0: views are not counted. */
+  readonly view_count: number;
+  /** Always 0: views are not counted. */
+  readonly avg_playtime: number;
+  /** Always 0. */
+  readonly number_of_comments: number;
+  /** How many albums it is in. */
+  readonly number_of_albums: number;
+  /** How many tags it has. */
+  readonly number_of_tags: number;
+  /** Always absent: items are not rated. */
+  readonly photo_rating: number | null;
+  /** Always 0. */
+  readonly number_of_ratings: number;
+  /** Whether it is a video. */
+  readonly video_p: boolean;
+  /** Whether it is sound without pictures. */
+  readonly audio_p: boolean;
+  /** Whether encodings of it exist; none are made yet. */
+  readonly video_encoded_p: boolean;
+  /** Length in seconds; absent, it is not measured yet. */
+  readonly video_length: number | null;
+  /** Length in seconds; absent, it is not measured yet. */
+  readonly video_length_float: number | null;
+  /** Length to show; empty, it is not measured yet. */
+  readonly video_length_fmt: string;
+  /** Always false. */
+  readonly text_only_p: boolean;
+  /** Always false. */
+  readonly promoted_p: boolean;
+  /** Always false. */
+  readonly protected_p: boolean;
+  /** Always false. */
+  readonly placeholder_p: boolean;
+  /** Always false. */
+  readonly subtitles_p: boolean;
+  /** Always false. */
+  readonly sections_p: boolean;
+  /** Always false. */
+  readonly video_360_p: boolean;
+  /** Always false. */
+  readonly thumbnail_360_p: boolean;
+  /** Always false. */
+  readonly has_deck_p: boolean;
+  /** Always false. */
+  readonly has_external_url_p: boolean;
+  /** Always false. */
+  readonly mischung_p: boolean;
+  /** Always false. */
+  readonly mischung_template_p: boolean;
+  /** Always false. */
+  readonly mischung_draft_p: boolean;
+  /** Always false. */
+  readonly auth_user_has_tasks_p: boolean;
+  /** Number of its owner. */
+  readonly user_id: number;
+  /** The owner's short name. */
+  readonly username: string;
+  /** The owner's name to show. */
+  readonly display_name: string;
+  /** Path of the owner's page; empty, there is none yet. */
+  readonly user_url: string;
+  /** Licence; 0 is none. */
+  readonly license_id: number;
+  /** Always empty. */
+  readonly coordinates: string;
+  /** Always absent. */
+  readonly live_id: number | null;
+  /** Always absent. */
+  readonly mischung_template_photo_id: number | null;
+  /** Whether the caller owns it. */
+  readonly auth_user_is_owner_p: boolean;
+  /** Whether the caller may change it. */
+  readonly auth_user_can_edit_p: boolean;
+  /** Rendition `original`; empty while there is none. */
+  readonly original_width: number | null;
+  /** Rendition `original`; empty while there is none. */
+  readonly original_height: number | null;
+  /** Rendition `original`; empty while there is none. */
+  readonly original_size: number | null;
+  /** Rendition `original`; empty while there is none. */
+  readonly original_download: string;
+  /** Rendition `quad16`; empty while there is none. */
+  readonly quad16_width: number | null;
+  /** Rendition `quad16`; empty while there is none. */
+  readonly quad16_height: number | null;
+  /** Rendition `quad16`; empty while there is none. */
+  readonly quad16_size: number | null;
+  /** Rendition `quad16`; empty while there is none. */
+  readonly quad16_download: string;
+  /** Rendition `quad50`; empty while there is none. */
+  readonly quad50_width: number | null;
+  /** Rendition `quad50`; empty while there is none. */
+  readonly quad50_height: number | null;
+  /** Rendition `quad50`; empty while there is none. */
+  readonly quad50_size: number | null;
+  /** Rendition `quad50`; empty while there is none. */
+  readonly quad50_download: string;
+  /** Rendition `quad75`; empty while there is none. */
+  readonly quad75_width: number | null;
+  /** Rendition `quad75`; empty while there is none. */
+  readonly quad75_height: number | null;
+  /** Rendition `quad75`; empty while there is none. */
+  readonly quad75_size: number | null;
+  /** Rendition `quad75`; empty while there is none. */
+  readonly quad75_download: string;
+  /** Rendition `quad100`; empty while there is none. */
+  readonly quad100_width: number | null;
+  /** Rendition `quad100`; empty while there is none. */
+  readonly quad100_height: number | null;
+  /** Rendition `quad100`; empty while there is none. */
+  readonly quad100_size: number | null;
+  /** Rendition `quad100`; empty while there is none. */
+  readonly quad100_download: string;
+  /** Rendition `small`; empty while there is none. */
+  readonly small_width: number | null;
+  /** Rendition `small`; empty while there is none. */
+  readonly small_height: number | null;
+  /** Rendition `small`; empty while there is none. */
+  readonly small_size: number | null;
+  /** Rendition `small`; empty while there is none. */
+  readonly small_download: string;
+  /** Rendition `medium`; empty while there is none. */
+  readonly medium_width: number | null;
+  /** Rendition `medium`; empty while there is none. */
+  readonly medium_height: number | null;
+  /** Rendition `medium`; empty while there is none. */
+  readonly medium_size: number | null;
+  /** Rendition `medium`; empty while there is none. */
+  readonly medium_download: string;
+  /** Rendition `portrait`; empty while there is none. */
+  readonly portrait_width: number | null;
+  /** Rendition `portrait`; empty while there is none. */
+  readonly portrait_height: number | null;
+  /** Rendition `portrait`; empty while there is none. */
+  readonly portrait_size: number | null;
+  /** Rendition `portrait`; empty while there is none. */
+  readonly portrait_download: string;
+  /** Rendition `standard`; empty while there is none. */
+  readonly standard_width: number | null;
+  /** Rendition `standard`; empty while there is none. */
+  readonly standard_height: number | null;
+  /** Rendition `standard`; empty while there is none. */
+  readonly standard_size: number | null;
+  /** Rendition `standard`; empty while there is none. */
+  readonly standard_download: string;
+  /** Rendition `large`; empty while there is none. */
+  readonly large_width: number | null;
+  /** Rendition `large`; empty while there is none. */
+  readonly large_height: number | null;
+  /** Rendition `large`; empty while there is none. */
+  readonly large_size: number | null;
+  /** Rendition `large`; empty while there is none. */
+  readonly large_download: string;
+  /** Rendition `video_medium`; empty while there is none. */
+  readonly video_medium_width: number | null;
+  /** Rendition `video_medium`; empty while there is none. */
+  readonly video_medium_height: number | null;
+  /** Rendition `video_medium`; empty while there is none. */
+  readonly video_medium_size: number | null;
+  /** Rendition `video_medium`; empty while there is none. */
+  readonly video_medium_download: string;
+  /** Rendition `video_hd`; empty while there is none. */
+  readonly video_hd_width: number | null;
+  /** Rendition `video_hd`; empty while there is none. */
+  readonly video_hd_height: number | null;
+  /** Rendition `video_hd`; empty while there is none. */
+  readonly video_hd_size: number | null;
+  /** Rendition `video_hd`; empty while there is none. */
+  readonly video_hd_download: string;
+  /** Rendition `video_1080p`; empty while there is none. */
+  readonly video_1080p_width: number | null;
+  /** Rendition `video_1080p`; empty while there is none. */
+  readonly video_1080p_height: number | null;
+  /** Rendition `video_1080p`; empty while there is none. */
+  readonly video_1080p_size: number | null;
+  /** Rendition `video_1080p`; empty while there is none. */
+  readonly video_1080p_download: string;
+  /** Rendition `video_4k`; empty while there is none. */
+  readonly video_4k_width: number | null;
+  /** Rendition `video_4k`; empty while there is none. */
+  readonly video_4k_height: number | null;
+  /** Rendition `video_4k`; empty while there is none. */
+  readonly video_4k_size: number | null;
+  /** Rendition `video_4k`; empty while there is none. */
+  readonly video_4k_download: string;
+  /** Rendition `video_mobile_high`; empty while there is none. */
+  readonly video_mobile_high_width: number | null;
+  /** Rendition `video_mobile_high`; empty while there is none. */
+  readonly video_mobile_high_height: number | null;
+  /** Rendition `video_mobile_high`; empty while there is none. */
+  readonly video_mobile_high_size: number | null;
+  /** Rendition `video_mobile_high`; empty while there is none. */
+  readonly video_mobile_high_download: string;
+  /** Rendition `video_frames`; empty while there is none. */
+  readonly video_frames_width: number | null;
+  /** Rendition `video_frames`; empty while there is none. */
+  readonly video_frames_height: number | null;
+  /** Rendition `video_frames`; empty while there is none. */
+  readonly video_frames_size: number | null;
+  /** Rendition `video_frames`; empty while there is none. */
+  readonly video_frames_download: string;
+  /** Rendition `video_webm_360p`; empty while there is none. */
+  readonly video_webm_360p_width: number | null;
+  /** Rendition `video_webm_360p`; empty while there is none. */
+  readonly video_webm_360p_height: number | null;
+  /** Rendition `video_webm_360p`; empty while there is none. */
+  readonly video_webm_360p_size: number | null;
+  /** Rendition `video_webm_360p`; empty while there is none. */
+  readonly video_webm_360p_download: string;
+  /** Rendition `video_webm_720p`; empty while there is none. */
+  readonly video_webm_720p_width: number | null;
+  /** Rendition `video_webm_720p`; empty while there is none. */
+  readonly video_webm_720p_height: number | null;
+  /** Rendition `video_webm_720p`; empty while there is none. */
+  readonly video_webm_720p_size: number | null;
+  /** Rendition `video_webm_720p`; empty while there is none. */
+  readonly video_webm_720p_download: string;
+  /** Rendition `video_wmv`; empty while there is none. */
+  readonly video_wmv_width: number | null;
+  /** Rendition `video_wmv`; empty while there is none. */
+  readonly video_wmv_height: number | null;
+  /** Rendition `video_wmv`; empty while there is none. */
+  readonly video_wmv_size: number | null;
+  /** Rendition `video_wmv`; empty while there is none. */
+  readonly video_wmv_download: string;
+  /** Rendition `video_mobile_h263_amr`; empty while there is none. */
+  readonly video_mobile_h263_amr_width: number | null;
+  /** Rendition `video_mobile_h263_amr`; empty while there is none. */
+  readonly video_mobile_h263_amr_height: number | null;
+  /** Rendition `video_mobile_h263_amr`; empty while there is none. */
+  readonly video_mobile_h263_amr_size: number | null;
+  /** Rendition `video_mobile_h263_amr`; empty while there is none. */
+  readonly video_mobile_h263_amr_download: string;
+  /** Rendition `video_mobile_h263_aac`; empty while there is none. */
+  readonly video_mobile_h263_aac_width: number | null;
+  /** Rendition `video_mobile_h263_aac`; empty while there is none. */
+  readonly video_mobile_h263_aac_height: number | null;
+  /** Rendition `video_mobile_h263_aac`; empty while there is none. */
+  readonly video_mobile_h263_aac_size: number | null;
+  /** Rendition `video_mobile_h263_aac`; empty while there is none. */
+  readonly video_mobile_h263_aac_download: string;
+  /** Rendition `video_mobile_mpeg4_amr`; empty while there is none. */
+  readonly video_mobile_mpeg4_amr_width: number | null;
+  /** Rendition `video_mobile_mpeg4_amr`; empty while there is none. */
+  readonly video_mobile_mpeg4_amr_height: number | null;
+  /** Rendition `video_mobile_mpeg4_amr`; empty while there is none. */
+  readonly video_mobile_mpeg4_amr_size: number | null;
+  /** Rendition `video_mobile_mpeg4_amr`; empty while there is none. */
+  readonly video_mobile_mpeg4_amr_download: string;
+  /** Rendition `audio`; empty while there is none. */
+  readonly audio_width: number | null;
+  /** Rendition `audio`; empty while there is none. */
+  readonly audio_height: number | null;
+  /** Rendition `audio`; empty while there is none. */
+  readonly audio_size: number | null;
+  /** Rendition `audio`; empty while there is none. */
+  readonly audio_download: string;
+  /** Rendition `video_hls`; empty while there is none. */
+  readonly video_hls_size: number | null;
+  /** Rendition `video_hls`; empty while there is none. */
+  readonly video_hls_download: string;
+  /** Path of the stored file, byte for byte as it was sent. */
+  readonly source_download: string;
+  /** Size of the stored file in bytes. */
+  readonly source_size: number;
+  /** MIME type found in the stored file. */
+  readonly source_content_type: string;
+  /** SHA-256 of the stored file, hex; empty until it is computed. */
+  readonly source_sha256: string;
+  /** Description, HTML. */
+  readonly content: string;
+  /** Description without HTML. */
+  readonly content_text: string;
+  /** Always empty. */
+  readonly before_download_type: string;
+  /** Always empty. */
+  readonly before_link: string;
+  /** Always empty. */
+  readonly before_download_url: string;
+  /** Always empty. */
+  readonly after_download_type: string;
+  /** Always empty. */
+  readonly after_link: string;
+  /** Always empty. */
+  readonly after_download_url: string;
+  /** Always empty. */
+  readonly after_text: string;
+  /** Always empty. */
+  readonly protection_method: string;
+  /** Always empty. */
+  readonly protected_token: string;
+  /** Always empty. */
+  readonly locale: string;
+  /** Always empty. */
+  readonly location: string;
+  /** Always empty. */
+  readonly user_profile_image_url: string;
+  /** Always empty. */
+  readonly mischung_template_icon: string;
+  /** Tags; in version 1 one text, separated by commas. */
+  readonly tags: readonly string[];
+}
+
+/** Parameters of `photo/delete`. */
+export interface PhotoDeleteParameters {
+  /** The item. Expects a whole number, at least 1. */
+  readonly photo_id: number;
+}
+
+/** Parameters of `album/create`. */
+export interface AlbumCreateParameters {
+  /** Title; HTML is removed. */
+  readonly title: string;
+  /** Description; simple HTML is kept. */
+  readonly description?: string | undefined;
+  /** Hide the album from callers below `read`. Default: false. */
+  readonly hide_p?: boolean | undefined;
+  /** Owner. Counts only at `super`; otherwise the owner is the user of the key. Expects a whole number, at least 1. */
+  readonly user_id?: number | undefined;
+}
+
+/** The answer of `album/create`. */
+export interface AlbumCreateResult {
+  /** Number of the new album. */
+  readonly album_id: number;
+  /** Opens the album together with its number. */
+  readonly token: string;
+}
+
+/** Parameters of `album/list`. */
+export interface AlbumListParameters {
+  /** Only this album. Expects a whole number, at least 1. */
+  readonly album_id?: number | undefined;
+  /** Only albums of this item. Expects a whole number, at least 1. */
+  readonly photo_id?: number | undefined;
+  /** Include hidden albums. Needs `read`. Default: false. */
+  readonly include_hidden_p?: boolean | undefined;
+  /** What to order by; only `creation_date` is supported. Default: "creation_date". */
+  readonly orderby?: 'creation_date' | undefined;
+  /** Direction of the order; only `desc` is supported. Default: "desc". */
+  readonly order?: 'desc' | undefined;
+  /** Page to return, from 1. Expects a whole number, 1 to 1000000 (moved to the nearest when outside). Default: 1. */
+  readonly p?: number | undefined;
+  /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
+  readonly size?: number | undefined;
+}
+
+/** An object in the answer of `album/list`. */
+export interface AlbumListItem {
+  /** Number of the album. */
+  readonly album_id: number;
+  /** Title. */
+  readonly title: string;
+  /** Day it was made, to show. */
+  readonly pretty_date: string;
+  /** Time of day it was made, to show. */
+  readonly pretty_time: string;
+  /** Path of its page; empty, there is none yet. */
+  readonly one: string;
+  /** When it was made, as date and time in UTC. */
+  readonly creation_date_ansi: string;
+  /** Number of its owner. */
+  readonly user_id: number;
+  /** Path of the owner's page; empty, there is none yet. */
+  readonly user_url: string;
+  /** The owner's short name. */
+  readonly username: string;
+  /** Opens the album together with its number. Needs `read`. */
+  readonly token?: string | undefined;
+  /** Whether it is hidden. Needs `read`. */
+  readonly hide_p?: boolean | undefined;
+  /** Description, HTML. */
+  readonly content: string;
+  /** Description without HTML. */
+  readonly content_text: string;
+}
+
+/** The answer of `site/get`. */
+export interface SiteGetResult {
+  /** Number of the site; one installation is one site. */
+  readonly site_id: number;
+  /** Name of the site. */
+  readonly site_name: string;
+  /** Kind of site. */
+  readonly product_key: string;
+  /** Whether visitors may sign up. */
+  readonly allow_signup_p: boolean;
+  /** Short name of the site. */
+  readonly site_key: string;
+  /** Licence of new items; 0 is none. */
+  readonly license_id: number;
+  /** Host name of the site. */
+  readonly domain: string;
+  /** Language and country. */
+  readonly locale: string;
+  /** Always empty. */
+  readonly company_name: string;
+  /** Address of the site. */
+  readonly site_url: string;
+  /** Address without TLS. */
+  readonly http_url: string;
+  /** Address with TLS. */
+  readonly https_url: string;
+  /** Always `production`. */
+  readonly environment: string;
+  /** Always empty. */
+  readonly date_format: string;
+  /** Always empty. */
+  readonly time_format: string;
+  /** Always empty. */
+  readonly files_folder: string;
+  /** Always false. */
+  readonly enable_webinar_polls_p: boolean;
+  /** Always false. */
+  readonly enable_webinar_engagement_tab_p: boolean;
+  /** Always false. */
+  readonly enable_webinar_overlays_p: boolean;
+  /** Always false. */
+  readonly enable_webinar_promo_overlays_p: boolean;
+  /** Always empty. */
+  readonly mischung_recording_split_seconds: string;
+}
+
+/** Parameters of `upload-token/list`. */
+export interface UploadTokenListParameters {
+  /** Continue after the token with this `upload_token_id`. */
+  readonly before?: string | undefined;
+  /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
+  readonly size?: number | undefined;
+}
+
+/** An object in the answer of `upload-token/list`. */
+export interface UploadTokenListItem {
+  /** Names the token; it is not the secret. */
+  readonly upload_token_id: string;
+  /** The last four characters of the secret. */
+  readonly upload_token_hint: string;
+  /** Title for the items. */
+  readonly title: string;
+  /** Description for the items, HTML. */
+  readonly description: string;
+  /** Whether items are published at once: `1` or `0`, in version 2 `t` or `f`. */
+  readonly publish: string;
+  /** Tags for the items, separated by commas. */
+  readonly tags: string;
+  /** Owner of the items. */
+  readonly user_id: number;
+  /** Album for the items; a text of numbers when there are several. */
+  readonly album_id: number | string | null;
+  /** How many files the token takes. */
+  readonly max_uploads: number;
+  /** How long a file may begin, in minutes. */
+  readonly valid_minutes: number;
+  /** Until when a file may begin, in seconds since 1970. */
+  readonly valid_until: number;
+  /** Where the browser is sent, or what is called. */
+  readonly return_url: string;
+  /** Whether the server makes the call. */
+  readonly background_return_p: boolean;
+  /** The same as `tags`. */
+  readonly token_tags: string;
+  /** Canonical address of the items. */
+  readonly absolute_url: string;
+  /** When the items are to be published. */
+  readonly publish_date: string;
+  /** Always false. */
+  readonly crossposted_p: boolean;
+  /** Largest file in bytes; absent when the limit of the site counts. */
+  readonly max_file_size: number | null;
+  /** Types that are accepted; empty when those of the site count. */
+  readonly allowed_types: string;
+  /** Files completed with it. */
+  readonly completed_uploads: number;
+  /** Whether it was withdrawn. */
+  readonly revoked_p: boolean;
+  /** When it was made, in seconds since 1970. */
+  readonly creation_date_epoch: number | null;
+}
+
+/** Parameters of `upload-token/revoke`. */
+export interface UploadTokenRevokeParameters {
+  /** The `upload_token_id` of the token, not its secret. */
+  readonly upload_token_id: string;
+}
+
+/** Parameters of `upload/list`. */
+export interface UploadListParameters {
+  /** Only uploads in this state. */
+  readonly state?: 'receiving' | 'completed' | 'cancelled' | 'expired' | 'failed' | undefined;
+  /** Only uploads that were begun with this token. */
+  readonly upload_token_id?: string | undefined;
+  /** Continue after the upload with this `upload_id`. */
+  readonly before?: string | undefined;
+  /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
+  readonly size?: number | undefined;
+}
+
+/** An object in the answer of `upload/list`. */
+export interface UploadListItem {
+  /** Names the upload. */
+  readonly upload_id: string;
+  /** The token it was begun with. */
+  readonly upload_token_id: string;
+  /** `receiving`, `completed`, `cancelled`, `expired` or `failed`. */
+  readonly state: 'receiving' | 'completed' | 'cancelled' | 'expired' | 'failed';
+  /** The file name as the client gave it. */
+  readonly filename: string;
+  /** What the client calls the file; empty for a plain form. */
+  readonly identifier: string;
+  /** Size of the file in bytes. */
+  readonly size: number;
+  /** Bytes that are safely stored. */
+  readonly received: number;
+  /** MIME type found in the first bytes; empty until they are here. */
+  readonly content_type: string;
+  /** The item made of it; absent until it is completed. */
+  readonly photo_id: number | null;
+  /** Why it failed; empty otherwise. */
+  readonly error_code: string;
+  /** Why it failed, as a sentence; empty otherwise. */
+  readonly error_message: string;
+  /** When it began, in seconds since 1970. */
+  readonly creation_date_epoch: number | null;
+  /** When bytes last arrived, in seconds since 1970. */
+  readonly last_activity_epoch: number | null;
+  /** When it was completed, in seconds since 1970. */
+  readonly completion_date_epoch: number | null;
+}
+
+/** Parameters of `upload/cancel`. */
+export interface UploadCancelParameters {
+  /** The upload. */
+  readonly upload_id: string;
+}
+
+/** Parameters of `delivery/list`. */
+export interface DeliveryListParameters {
+  /** Only calls about this upload. */
+  readonly upload_id?: string | undefined;
+  /** Only calls in this state. */
+  readonly state?: 'pending' | 'delivered' | 'failed' | undefined;
+  /** Continue after the call with this `delivery_id`. Expects a whole number, at least 1. */
+  readonly before?: number | undefined;
+  /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
+  readonly size?: number | undefined;
+}
+
+/** An object in the answer of `delivery/list`. */
+export interface DeliveryListItem {
+  /** Number of the call. */
+  readonly delivery_id: number;
+  /** The upload it tells about. */
+  readonly upload_id: string;
+  /** The item it tells about; absent when there is none. */
+  readonly photo_id: number | null;
+  /** Address to call; `{upload_token}` stands for the token, which is not shown. */
+  readonly url: string;
+  /** `pending`, `delivered` or `failed`. */
+  readonly state: 'pending' | 'delivered' | 'failed';
+  /** How often it was tried. */
+  readonly number_of_attempts: number;
+  /** When it is tried next; absent once it has ended. */
+  readonly next_attempt_epoch: number | null;
+  /** When it became owed, in seconds since 1970. */
+  readonly creation_date_epoch: number | null;
+  /** When it was delivered or given up, in seconds since 1970. */
+  readonly end_date_epoch: number | null;
+  /** Every try: when, how long, what came back. */
+  readonly attempts: ReadonlyArray<{
+    /** When it was tried, in seconds since 1970. */
+    readonly date_epoch: number | null;
+    /** How long it took, in milliseconds. */
+    readonly duration_ms: number;
+    /** HTTP status of the answer; absent when there was none. */
+    readonly status: number | null;
+    /** Why there was no answer; empty otherwise. */
+    readonly error: string;
+  }>;
+}
+
+/** Parameters of `key/create`. */
+export interface KeyCreateParameters {
+  /** What the key is for. */
+  readonly name: string;
+  /** What the key may do. */
+  readonly level: 'read' | 'write' | 'admin' | 'super';
+  /** Who acts with the key; without it, the user of the key that makes it. Expects a whole number, at least 1. */
+  readonly user_id?: number | undefined;
+}
+
+/** The answer of `key/create`. */
+export interface KeyCreateResult {
+  /** The secret, for `Authorization: Bearer`. It is never shown again. */
+  readonly key: string;
+  /** Names the key; it is not the secret. */
+  readonly key_id: string;
+  /** What the key is for. */
+  readonly name: string;
+  /** What the key may do. */
+  readonly level: 'read' | 'write' | 'admin' | 'super';
+  /** Who acts with the key. */
+  readonly user_id: number;
+  /** The last four characters of the secret. */
+  readonly key_hint: string;
+  /** Whether the key was ended. */
+  readonly revoked_p: boolean;
+  /** When it was made, in seconds since 1970. */
+  readonly creation_date_epoch: number | null;
+  /** When it was ended, in seconds since 1970. */
+  readonly revocation_date_epoch: number | null;
+}
+
+/** An object in the answer of `key/list`. */
+export interface KeyListItem {
+  /** Names the key; it is not the secret. */
+  readonly key_id: string;
+  /** What the key is for. */
+  readonly name: string;
+  /** What the key may do. */
+  readonly level: 'read' | 'write' | 'admin' | 'super';
+  /** Who acts with the key. */
+  readonly user_id: number;
+  /** The last four characters of the secret. */
+  readonly key_hint: string;
+  /** Whether the key was ended. */
+  readonly revoked_p: boolean;
+  /** When it was made, in seconds since 1970. */
+  readonly creation_date_epoch: number | null;
+  /** When it was ended, in seconds since 1970. */
+  readonly revocation_date_epoch: number | null;
+}
+
+/** Parameters of `key/revoke`. */
+export interface KeyRevokeParameters {
+  /** The `key_id` of the key, not its secret. */
+  readonly key_id: string;
+}
+
+/** Parameters of `user/list`. */
+export interface UserListParameters {
+  /** Only this user. Expects a whole number, at least 1. */
+  readonly user_id?: number | undefined;
+  /** Only users with this in their names, or in their e-mail address if the caller may see it. */
+  readonly search?: string | undefined;
+  /** Only users who look after the site. Needs the right to see it. Default: false. */
+  readonly only_admins_p?: boolean | undefined;
+  /** What to order by; `email`, `site_admin_p` and `last_login` need the right to see e-mail addresses. Default: "display_name". */
+  readonly orderby?: 'display_name' | 'username' | 'site_admin_p' | 'email' | 'creation_date' | 'last_login' | undefined;
+  /** Direction of the order. Default: "desc". */
+  readonly order?: 'desc' | 'asc' | undefined;
+  /** Page to return, from 1. Expects a whole number, 1 to 1000000 (moved to the nearest when outside). Default: 1. */
+  readonly p?: number | undefined;
+  /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
+  readonly size?: number | undefined;
+}
+
+/** An object in the answer of `user/list`. */
+export interface UserListItem {
+  /** Number of the user. */
+  readonly user_id: number | null;
+  /** Short name of the user. */
+  readonly username: string;
+  /** Name to show. */
+  readonly display_name: string;
+  /** Path of the user's page; empty, there is none yet. */
+  readonly url: string;
+  /** Whether there is a picture; always false. */
+  readonly has_profile_image_p: boolean;
+  /** Address of the picture; always empty. */
+  readonly profile_image_url: string;
+  /** Full name. Needs `admin`, in version 2 `read`. */
+  readonly full_name?: string | undefined;
+  /** E-mail address. Needs `admin`, in version 2 `read`. */
+  readonly email?: string | undefined;
+  /** Whether the user looks after the site: `1` or `0`. Needs `admin`, in version 2 `read`. */
+  readonly site_admin?: string | undefined;
+}
+
+/** Parameters of `user/get`. */
+export interface UserGetParameters {
+  /** Number of the user; without it, the user who asks. Expects a whole number, at least 1. */
+  readonly user_id?: number | undefined;
+}
+
+/** The answer of `user/get`. */
+export interface UserGetResult {
+  /** Number of the user. */
+  readonly user_id: number | null;
+  /** Short name of the user. */
+  readonly username: string;
+  /** Name to show. */
+  readonly display_name: string;
+  /** Path of the user's page; empty, there is none yet. */
+  readonly url: string;
+  /** Whether there is a picture; always false. */
+  readonly has_profile_image_p: boolean;
+  /** Address of the picture; always empty. */
+  readonly profile_image_url: string;
+  /** Always empty. */
+  readonly title: string;
+  /** Time zone of the user. */
+  readonly timezone: string;
+  /** What users say of themselves; always empty. */
+  readonly about_abstract: string;
+  /** Full name. Needs `admin`, in version 2 `read`. */
+  readonly full_name?: string | undefined;
+  /** E-mail address. Needs `admin`, in version 2 `read`. */
+  readonly email?: string | undefined;
+  /** Whether the user looks after the site: `1` or `0`. Needs `admin`, in version 2 `read`. */
+  readonly site_admin?: string | undefined;
+  /** Always `0`. */
+  readonly site_billing: string;
+  /** Always empty. */
+  readonly user_hash: string;
+  /** When the user was made, in seconds since 1970. */
+  readonly creation_date_epoch: string;
+  /** Always false. */
+  readonly preview_p: boolean;
+  /** `full` or `visitor`. */
+  readonly user_type_key: string;
+  /** The same as `user_id`. */
+  readonly canonical_user_id: number | null;
+  /** Always true: users are not invited, they are made. */
+  readonly accepted_invitation_p: boolean;
+  /** Always empty. */
+  readonly phone_number: string;
+}
+
+/** Parameters of `user/create`. */
+export interface UserCreateParameters {
+  /** E-mail address of the user; no two users have the same. */
+  readonly email: string;
+  /** Short name: a to z, digits, ".", "_" and "-"; without it, made from the address. */
+  readonly username?: string | undefined;
+  /** Password, at least 8 characters; without it, the user has none. */
+  readonly password?: string | undefined;
+  /** Full name, which is also the name to show. */
+  readonly full_name?: string | undefined;
+  /** Time zone, such as Europe/Copenhagen; UTC without it. */
+  readonly timezone?: string | undefined;
+  /** Whether the user looks after the site. */
+  readonly site_admin?: boolean | undefined;
+  /** The same as `site_admin`. */
+  readonly site_admin_p?: boolean | undefined;
+  /** `visitor` may only look. Default: "full". */
+  readonly user_type?: 'full' | 'visitor' | undefined;
+  /** Accepted and without effect: users are not invited, they are made. */
+  readonly accepted_invitation?: boolean | undefined;
+}
+
+/** The answer of `user/create`. */
+export interface UserCreateResult {
+  /** Number of the user. */
+  readonly user_id: number | null;
+  /** E-mail address. Needs `admin`, in version 2 `read`. */
+  readonly email?: string | undefined;
+  /** Short name of the user. */
+  readonly username: string;
+  /** Full name. Needs `admin`, in version 2 `read`. */
+  readonly full_name?: string | undefined;
+  /** Whether the user looks after the site: `1` or `0`. Needs `admin`, in version 2 `read`. */
+  readonly site_admin?: string | undefined;
+  /** Time zone of the user. */
+  readonly timezone: string;
+}
+
+/** Parameters of `user/tokens`. */
+export interface UserTokensParameters {
+  /** Accepted and without effect: one installation is one site. */
+  readonly cross_sites_p?: boolean | undefined;
+}
+
+/** An object in the answer of `user/tokens`. */
+export interface UserTokensItem {
+  /** Host name of the site. */
+  readonly domain: string;
+  /** Name of the site. */
+  readonly display_name: string;
+  /** The secret, for `Authorization: Bearer`. It is never shown again. */
+  readonly bearer_token: string;
+  /** When it ends, ISO 8601. */
+  readonly expiration_time: string;
+  /** Address of the site, with a slash at the end; the methods are under `api/2/`. */
+  readonly api_base_url: string;
+  /** Name of the site. */
+  readonly site_name: string;
+  /** What the token may do: what the key may do that it was asked for with. */
+  readonly permission_level: string;
+  /** Always true. */
+  readonly canonical_user_p: boolean;
+  /** Always false. */
+  readonly starred_p: boolean;
+}
+
+/** Parameters of `user/get-login-token`. */
+export interface UserGetLoginTokenParameters {
+  /** Number of the user. Expects a whole number, at least 1. */
+  readonly user_id: number;
+  /** Where the browser goes then: a path or a web address; `/` without it. */
+  readonly return_url?: string | undefined;
+}
+
+/** The answer of `user/get-login-token`. */
+export interface UserGetLoginTokenResult {
+  /** The secret, for `login_token` of `user/redeem-login-token`. It is never shown again. */
+  readonly login_token: string;
+  /** Where the browser goes then. */
+  readonly return_url: string;
+  /** Number of the user. */
+  readonly user_id: number | null;
+}
+
+/** Parameters of `session/get-token`. */
+export interface SessionGetTokenParameters {
+  /** Where the browser goes then: a path or a web address; `/` without it. */
+  readonly return_url?: string | undefined;
+  /** E-mail address of the visitor. */
+  readonly email?: string | undefined;
+  /** Name of the visitor. */
+  readonly full_name?: string | undefined;
+}
+
+/** The answer of `session/get-token`. */
+export interface SessionGetTokenResult {
+  /** The secret, for `session_token` of `session/redeem-token`. It is never shown again. */
+  readonly access_token: string;
+  /** Where the browser goes then. */
+  readonly return_url: string;
+}
+
+/** Parameters of `consumer/create`. */
+export interface ConsumerCreateParameters {
+  /** What people see who are asked to let the application in. */
+  readonly name: string;
+  /** The most the application may ever do; it cannot be changed later. */
+  readonly level: 'read' | 'write' | 'admin' | 'super';
+  /** Where the application wants to hear of changed items. */
+  readonly pingback_url?: string | undefined;
+  /** Also make an access token, so that the application needs nobody’s consent ("privileged credentials"). Default: false. */
+  readonly privileged_p?: boolean | undefined;
+  /** Who owns it, and for whom its own access token acts; without it, who asks. Expects a whole number, at least 1. */
+  readonly user_id?: number | undefined;
+}
+
+/** The answer of `consumer/create`. */
+export interface ConsumerCreateResult {
+  /** Number of the consumer. */
+  readonly consumer_id: number;
+  /** Its public name, for `oauth_consumer_key`. */
+  readonly consumer_key: string;
+  /** What people see who are asked. */
+  readonly name: string;
+  /** The most it may do. */
+  readonly level: 'read' | 'write' | 'admin' | 'super';
+  /** Who made it. */
+  readonly user_id: number;
+  /** Where it wants to hear of changed items. */
+  readonly pingback_url: string;
+  /** Whether it was ended. */
+  readonly revoked_p: boolean;
+  /** When it was made, in seconds since 1970. */
+  readonly creation_date_epoch: number | null;
+  /** When it was ended, in seconds since 1970. */
+  readonly revocation_date_epoch: number | null;
+  /** Signs its requests. It is never shown again. */
+  readonly consumer_secret: string;
+  /** Public name of its own access token; empty unless it was asked for. */
+  readonly oauth_token: string;
+  /** Signs together with the consumer secret. It is never shown again. */
+  readonly oauth_token_secret: string;
+}
+
+/** Parameters of `consumer/list`. */
+export interface ConsumerListParameters {
+  /** Continue after the consumer with this number. Expects a whole number, at least 1. */
+  readonly before?: number | undefined;
+  /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
+  readonly size?: number | undefined;
+}
+
+/** An object in the answer of `consumer/list`. */
+export interface ConsumerListItem {
+  /** Number of the consumer. */
+  readonly consumer_id: number;
+  /** Its public name, for `oauth_consumer_key`. */
+  readonly consumer_key: string;
+  /** What people see who are asked. */
+  readonly name: string;
+  /** The most it may do. */
+  readonly level: 'read' | 'write' | 'admin' | 'super';
+  /** Who made it. */
+  readonly user_id: number;
+  /** Where it wants to hear of changed items. */
+  readonly pingback_url: string;
+  /** Whether it was ended. */
+  readonly revoked_p: boolean;
+  /** When it was made, in seconds since 1970. */
+  readonly creation_date_epoch: number | null;
+  /** When it was ended, in seconds since 1970. */
+  readonly revocation_date_epoch: number | null;
+}
+
+/** Parameters of `consumer/revoke`. */
+export interface ConsumerRevokeParameters {
+  /** Number of the consumer. Expects a whole number, at least 1. */
+  readonly consumer_id: number;
+}
+
+/** Parameters of `consumer/create-token`. */
+export interface ConsumerCreateTokenParameters {
+  /** Number of the consumer. Expects a whole number, at least 1. */
+  readonly consumer_id: number;
+  /** For whom the token acts; without it, who asks. Expects a whole number, at least 1. */
+  readonly user_id?: number | undefined;
+}
+
+/** The answer of `consumer/create-token`. */
+export interface ConsumerCreateTokenResult {
+  /** Number of the token. */
+  readonly token_id: number;
+  /** Its public name, for `oauth_token`. */
+  readonly oauth_token: string;
+  /** Number of the consumer that holds it. */
+  readonly consumer_id: number;
+  /** For whom it acts. */
+  readonly user_id: number;
+  /** What it may do. */
+  readonly level: 'read' | 'write' | 'admin' | 'super';
+  /** Whether it was ended. */
+  readonly revoked_p: boolean;
+  /** When it was made, in seconds since 1970. */
+  readonly creation_date_epoch: number | null;
+  /** When it was ended, in seconds since 1970. */
+  readonly revocation_date_epoch: number | null;
+  /** Signs together with the consumer secret. It is never shown again. */
+  readonly oauth_token_secret: string;
+}
+
+/** Parameters of `consumer/list-tokens`. */
+export interface ConsumerListTokensParameters {
+  /** Number of the consumer. Expects a whole number, at least 1. */
+  readonly consumer_id: number;
+  /** Continue after the token with this number. Expects a whole number, at least 1. */
+  readonly before?: number | undefined;
+  /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
+  readonly size?: number | undefined;
+}
+
+/** An object in the answer of `consumer/list-tokens`. */
+export interface ConsumerListTokensItem {
+  /** Number of the token. */
+  readonly token_id: number;
+  /** Its public name, for `oauth_token`. */
+  readonly oauth_token: string;
+  /** Number of the consumer that holds it. */
+  readonly consumer_id: number;
+  /** For whom it acts. */
+  readonly user_id: number;
+  /** What it may do. */
+  readonly level: 'read' | 'write' | 'admin' | 'super';
+  /** Whether it was ended. */
+  readonly revoked_p: boolean;
+  /** When it was made, in seconds since 1970. */
+  readonly creation_date_epoch: number | null;
+  /** When it was ended, in seconds since 1970. */
+  readonly revocation_date_epoch: number | null;
+}
+
+/** Parameters of `consumer/revoke-token`. */
+export interface ConsumerRevokeTokenParameters {
+  /** Number of the access token. Expects a whole number, at least 1. */
+  readonly token_id: number;
+}
+
+/** Every method of version 2 of the API, under the name that its path spells. */
+export interface Api {
+  readonly photo: {
+    /** Make an upload token: the right to send files straight from a browser. Needs the level `write`. */
+    getUploadToken(parameters?: PhotoGetUploadTokenParameters): Promise<PhotoGetUploadTokenResult>;
+    /** Change title, description, tags, albums or publishing of a token and of the items made with it. Needs no key. */
+    updateUploadToken(parameters: PhotoUpdateUploadTokenParameters): Promise<void>;
+    /** Delete an item that was made with an upload token. Needs no key. */
+    deleteUploadToken(parameters: PhotoDeleteUploadTokenParameters): Promise<void>;
+    /** List and search items, or find one by its number. Needs no key. */
+    list(parameters?: PhotoListParameters): Promise<Page<PhotoListItem>>;
+    /** Delete an item. Needs the level `write`. */
+    delete(parameters: PhotoDeleteParameters): Promise<void>;
+  };
+  readonly album: {
+    /** Make an album. Needs the level `write`. */
+    create(parameters: AlbumCreateParameters): Promise<AlbumCreateResult>;
+    /** List albums, newest first. Needs no key. */
+    list(parameters?: AlbumListParameters): Promise<Page<AlbumListItem>>;
+  };
+  readonly site: {
+    /** Information about the site. Needs no key. */
+    get(): Promise<SiteGetResult>;
+  };
+  readonly uploadToken: {
+    /** List upload tokens, newest first. Needs the level `write`. */
+    list(parameters?: UploadTokenListParameters): Promise<Page<UploadTokenListItem>>;
+    /** Withdraw an upload token. Needs the level `write`. */
+    revoke(parameters: UploadTokenRevokeParameters): Promise<void>;
+  };
+  readonly upload: {
+    /** List uploads, in progress and ended, newest first. Needs the level `read`. */
+    list(parameters?: UploadListParameters): Promise<Page<UploadListItem>>;
+    /** Cancel an upload that is in progress. Needs the level `write`. */
+    cancel(parameters: UploadCancelParameters): Promise<void>;
+  };
+  readonly delivery: {
+    /** List callbacks and every try to deliver them, newest first. Needs the level `write`. */
+    list(parameters?: DeliveryListParameters): Promise<Page<DeliveryListItem>>;
+  };
+  readonly key: {
+    /** Make a key for the API. Needs the level `super`. */
+    create(parameters: KeyCreateParameters): Promise<KeyCreateResult>;
+    /** List the keys for the API. Needs the level `super`. */
+    list(): Promise<Page<KeyListItem>>;
+    /** End a key for the API. Needs the level `super`. */
+    revoke(parameters: KeyRevokeParameters): Promise<void>;
+  };
+  readonly user: {
+    /** List and search users. Needs no key. */
+    list(parameters?: UserListParameters): Promise<Page<UserListItem>>;
+    /** Get a user. Needs no key. */
+    get(parameters?: UserGetParameters): Promise<UserGetResult>;
+    /** Make a user. Needs the level `admin`. */
+    create(parameters: UserCreateParameters): Promise<UserCreateResult>;
+    /** Get a short-lived bearer token for this site in exchange for a key. Needs the level `read`. */
+    tokens(parameters?: UserTokensParameters): Promise<Page<UserTokensItem>>;
+    /** Make a token that logs a user in, once, within 15 minutes. Needs the level `super`. */
+    getLoginToken(parameters: UserGetLoginTokenParameters): Promise<UserGetLoginTokenResult>;
+  };
+  readonly session: {
+    /** Make a token that signs a visitor's session, once, within 15 minutes. Needs the level `super`. */
+    getToken(parameters?: SessionGetTokenParameters): Promise<SessionGetTokenResult>;
+  };
+  readonly consumer: {
+    /** Make an OAuth consumer: an application that signs its requests. Needs the level `super`. */
+    create(parameters: ConsumerCreateParameters): Promise<ConsumerCreateResult>;
+    /** List OAuth consumers, newest first. Needs the level `super`. */
+    list(parameters?: ConsumerListParameters): Promise<Page<ConsumerListItem>>;
+    /** End an OAuth consumer and all its access tokens. Needs the level `super`. */
+    revoke(parameters: ConsumerRevokeParameters): Promise<void>;
+    /** Make an access token for an OAuth consumer, without the consent page. Needs the level `super`. */
+    createToken(parameters: ConsumerCreateTokenParameters): Promise<ConsumerCreateTokenResult>;
+    /** List the access tokens of an OAuth consumer, newest first. Needs the level `super`. */
+    listTokens(parameters: ConsumerListTokensParameters): Promise<Page<ConsumerListTokensItem>>;
+    /** End an access token of an OAuth consumer. Needs the level `super`. */
+    revokeToken(parameters: ConsumerRevokeTokenParameters): Promise<void>;
+  };
+}
+
+/** How to call each of them. */
+export const methodTable = {
+  photo: {
+    getUploadToken: { httpMethod: 'GET', path: 'photo/get-upload-token', answer: 'object' },
+    updateUploadToken: { httpMethod: 'POST', path: 'photo/update-upload-token', answer: 'nothing' },
+    deleteUploadToken: { httpMethod: 'POST', path: 'photo/delete-upload-token', answer: 'nothing' },
+    list: { httpMethod: 'GET', path: 'photo/list', answer: 'list', repeated: ['tag'] },
+    delete: { httpMethod: 'POST', path: 'photo/delete', answer: 'nothing' },
+  },
+  album: {
+    create: { httpMethod: 'POST', path: 'album/create', answer: 'object' },
+    list: { httpMethod: 'GET', path: 'album/list', answer: 'list' },
+  },
+  site: {
+    get: { httpMethod: 'GET', path: 'site/get', answer: 'object' },
+  },
+  uploadToken: {
+    list: { httpMethod: 'GET', path: 'upload-token/list', answer: 'list' },
+    revoke: { httpMethod: 'POST', path: 'upload-token/revoke', answer: 'nothing' },
+  },
+  upload: {
+    list: { httpMethod: 'GET', path: 'upload/list', answer: 'list' },
+    cancel: { httpMethod: 'POST', path: 'upload/cancel', answer: 'nothing' },
+  },
+  delivery: {
+    list: { httpMethod: 'GET', path: 'delivery/list', answer: 'list' },
+  },
+  key: {
+    create: { httpMethod: 'POST', path: 'key/create', answer: 'object' },
+    list: { httpMethod: 'GET', path: 'key/list', answer: 'list' },
+    revoke: { httpMethod: 'POST', path: 'key/revoke', answer: 'nothing' },
+  },
+  user: {
+    list: { httpMethod: 'GET', path: 'user/list', answer: 'list' },
+    get: { httpMethod: 'GET', path: 'user/get', answer: 'object' },
+    create: { httpMethod: 'POST', path: 'user/create', answer: 'object' },
+    tokens: { httpMethod: 'GET', path: 'user/tokens', answer: 'list' },
+    getLoginToken: { httpMethod: 'GET', path: 'user/get-login-token', answer: 'object' },
+  },
+  session: {
+    getToken: { httpMethod: 'GET', path: 'session/get-token', answer: 'object' },
+  },
+  consumer: {
+    create: { httpMethod: 'POST', path: 'consumer/create', answer: 'object' },
+    list: { httpMethod: 'GET', path: 'consumer/list', answer: 'list' },
+    revoke: { httpMethod: 'POST', path: 'consumer/revoke', answer: 'nothing' },
+    createToken: { httpMethod: 'POST', path: 'consumer/create-token', answer: 'object' },
+    listTokens: { httpMethod: 'GET', path: 'consumer/list-tokens', answer: 'list' },
+    revokeToken: { httpMethod: 'POST', path: 'consumer/revoke-token', answer: 'nothing' },
+  },
+} as const;
