@@ -9,6 +9,7 @@ import { type Access, createAccess } from './access/access.ts';
 import { createSealer, loadSealingKey } from './access/sealing.ts';
 import { registerApi } from './api/api.ts';
 import type { UploadsOverview } from './api/dependencies.ts';
+import { registerDocuments } from './api/description/document-routes.ts';
 import { createRedeemPresenter } from './api/redeem-presenter.ts';
 import { registerSignInRoutes } from './api/sign-in-routes.ts';
 import { createSiteReader } from './api/site-reader.ts';
@@ -19,8 +20,10 @@ import { recordChanges } from './archive/record-changes.ts';
 import { createCallbackPlanner } from './callbacks/callback-planner.ts';
 import { createDelivery } from './callbacks/delivery.ts';
 import type { Config } from './config/schema.ts';
+import { readTlsFiles } from './config/tls-files.ts';
 import { createCors } from './http/cors.ts';
-import { createHttpServer } from './http/server.ts';
+import { registerPolicyFile } from './http/policy-file.ts';
+import { createHttpServer, replaceTls } from './http/server.ts';
 import { registerPages } from './http/static-pages.ts';
 import { createJobWorker } from './jobs/job-worker.ts';
 import { createTypeDetector } from './media/detect.ts';
@@ -42,6 +45,11 @@ export interface Slipway {
   readonly url: string;
   /** The owner key, if it was created by this start: the only time it can be read. */
   readonly ownerKey?: string;
+  /**
+   * Reads the files of the certificate again, for connections from now on. Rejects with `TlsFilesError` when they cannot
+   * be used, and keeps what it has. Does nothing without TLS.
+   */
+  reloadTls(): Promise<void>;
   /** Takes no new bytes, lets running requests and calls end, and closes everything. May be repeated. */
   stop(): Promise<void>;
 }
@@ -74,6 +82,7 @@ export async function startSlipway(config: Config): Promise<Slipway> {
     return {
       url: server.url,
       ...(owner?.created ? { ownerKey: owner.secret } : {}),
+      reloadTls: () => server.reloadTls(),
       stop: () => (stopping ??= stop()),
     };
   } catch (error) {
@@ -245,23 +254,30 @@ async function registerRoutes(
       log,
     }),
   );
+  await app.register(async (scope) => registerDocuments(scope, { siteName: config.site.name, cors }));
   const { sessionMaxSeconds } = config.access;
   await app.register(async (scope) =>
     registerSignInRoutes(scope, { ...access, site, originOf, limits: fieldLimits, sessionMaxSeconds }),
   );
   await app.register(async (scope) => registerSourceRoute(scope, { archive, storage, clock }));
+  registerPolicyFile(app, { domains: config.cors.policyDomains });
   const webDir = fileURLToPath(new URL('../web', import.meta.url));
   await app.register((scope) => registerPages(scope, { webDir, siteName: config.site.name }));
 }
 
 async function listen(config: Config, parts: { stores: Stores; core: Core; access: Access; log: Log }) {
-  const app = createHttpServer({ logger: parts.log });
+  const tls = await readTlsFiles(config.tls);
+  const app = createHttpServer({ logger: parts.log, tls, hstsSeconds: config.tls.hstsSeconds });
   let isShuttingDown = false;
   await registerRoutes(app, { config, ...parts, isShuttingDown: () => isShuttingDown });
   await app.listen({ host: config.host, port: config.port });
   const { port } = app.server.address() as AddressInfo;
   return {
-    url: `http://${hostOf(config)}:${port}`,
+    url: `${tls ? 'https' : 'http'}://${hostOf(config)}:${port}`,
+    async reloadTls() {
+      const renewed = tls && (await readTlsFiles(config.tls));
+      if (renewed) replaceTls(app, renewed);
+    },
     async close() {
       isShuttingDown = true;
       const cutOff = setTimeout(() => app.server.closeAllConnections(), config.limits.shutdownSeconds * 1000);

@@ -17,6 +17,7 @@ import {
   checkPublicUrl,
   type Finding,
 } from './doctor-checks.ts';
+import { checkCertificate } from './doctor-tls.ts';
 import { createOutput } from './output.ts';
 import { type Column, formatTable } from './table.ts';
 
@@ -65,7 +66,7 @@ export function addDoctor(parent: Command): void {
 
 async function examine(loaded: LoadedConfig): Promise<Finding[]> {
   const { config, file } = loaded;
-  const { dataDir, publicUrl, storage } = config;
+  const { dataDir, publicUrl, storage, tls } = config;
   const now = () => Date.now();
   const configuration: Finding = {
     check: 'configuration',
@@ -81,6 +82,7 @@ async function examine(loaded: LoadedConfig): Promise<Finding[]> {
       checkDataFolder(dataDir),
       checkFreeSpace(dataDir, storage.minFreeBytes),
       checkClock(dataDir, now()),
+      checkCertificate(tls, publicUrl, now()),
       ...(publicUrl === undefined ? [] : [checkPublicUrl(publicUrl, now)]),
     ])),
   ];

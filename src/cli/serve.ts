@@ -44,13 +44,28 @@ async function serve(config: Config, output: Output): Promise<void> {
       await slipway.stop();
     },
   );
-  onStopSignal((signal) => {
-    output.note(
-      `Stopping (${signal}): running requests may end, for up to ${config.limits.shutdownSeconds} s…`,
-    );
-    grace.close();
-  });
+  const hasTls = config.tls.cert !== undefined;
+  onStopSignal(
+    (signal) => {
+      output.note(
+        `Stopping (${signal}): running requests may end, for up to ${config.limits.shutdownSeconds} s…`,
+      );
+      grace.close();
+    },
+    hasTls ? { except: 'SIGHUP' } : {},
+  );
+  if (hasTls) process.on('SIGHUP', () => void reloadTls(slipway, output));
   announce(slipway, config, output);
+}
+
+/** For whoever renews the certificate; a renewal that went wrong must not end the server. */
+async function reloadTls(slipway: { reloadTls(): Promise<void> }, output: Output): Promise<void> {
+  try {
+    await slipway.reloadTls();
+    output.note('The certificate was read again (SIGHUP).');
+  } catch (error) {
+    output.note(`The certificate is kept as it was: ${(error as Error).message}`);
+  }
 }
 
 function announce(

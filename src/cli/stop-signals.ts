@@ -7,9 +7,13 @@ export const INTERRUPTED = 130;
 /**
  * Calls `stop` at the first signal to stop; a later one ends the process at once. Signals within a second are one
  * wish: started through npm, a program gets Ctrl-C twice, from the terminal and from npm. Returns the way to stop
- * listening.
+ * listening. `except` is left to somebody else.
  */
-export function onStopSignal(stop: (signal: NodeJS.Signals) => void): () => void {
+export function onStopSignal(
+  stop: (signal: NodeJS.Signals) => void,
+  { except }: { readonly except?: NodeJS.Signals } = {},
+): () => void {
+  const signals = SIGNALS.filter((signal) => signal !== except);
   let firstAt: number | undefined;
   const listen = (signal: NodeJS.Signals) => {
     if (firstAt === undefined) {
@@ -19,8 +23,8 @@ export function onStopSignal(stop: (signal: NodeJS.Signals) => void): () => void
       process.exit(INTERRUPTED);
     }
   };
-  for (const signal of SIGNALS) process.on(signal, listen);
+  for (const signal of signals) process.on(signal, listen);
   return () => {
-    for (const signal of SIGNALS) process.off(signal, listen);
+    for (const signal of signals) process.off(signal, listen);
   };
 }

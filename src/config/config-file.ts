@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { ConfigFault } from './config-error.ts';
 import type { ConfigSource } from './config-source.ts';
+import { resolvePaths } from './setting-paths.ts';
 import { parseSettingText } from './setting-text.ts';
 import { getAt, isTree, type SettingTree, setAt } from './setting-tree.ts';
 import { settings } from './settings.ts';
 
 /**
- * Reads a configuration file. A relative `dataDir` in it starts at the folder of the file. Undefined when the file
- * does not exist and `isOptional`; every other trouble with it is a fault.
+ * Reads a configuration file. Relative paths in it start at the folder of the file. Undefined when the file does
+ * not exist and `isOptional`; every other trouble with it is a fault.
  */
 export async function readConfigFile(
   file: string,
@@ -47,8 +48,7 @@ function takeTexts(tree: SettingTree, folder: string): void {
     // A text that is no size stays as it is: the schema refuses it.
     setAt(tree, setting.path, parseSettingText(setting, value) ?? value);
   }
-  const dataDir = getAt(tree, 'dataDir');
-  if (typeof dataDir === 'string' && dataDir !== '') setAt(tree, 'dataDir', resolve(folder, dataDir));
+  resolvePaths(tree, folder);
 }
 
 /** The parser's own sentence would show a piece of the file, which may hold the owner key: only the place is told. */

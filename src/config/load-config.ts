@@ -4,6 +4,7 @@ import { ConfigError, type ConfigFault } from './config-error.ts';
 import { readConfigFile } from './config-file.ts';
 import { type ConfigSource, sourceKinds, unknownName } from './config-source.ts';
 import { type Config, configSchema } from './schema.ts';
+import { resolvePaths } from './setting-paths.ts';
 import { formatSettingValue, showGiven } from './setting-text.ts';
 import { getAt, isTree, type SettingTree, setAt } from './setting-tree.ts';
 import { describeExpected, findSetting, type Setting, settings } from './settings.ts';
@@ -31,8 +32,8 @@ export interface DescribedSetting {
 
 /**
  * Loads the configuration: flags win over the environment, that over the file, that over the defaults. A file that is
- * named must exist; without a name, `slipway.config.json` in `cwd` is read if it is there. `dataDir` becomes an
- * absolute path. Fails with a `ConfigError` that lists every fault of every place, overridden values included.
+ * named must exist; without a name, `slipway.config.json` in `cwd` is read if it is there. Paths become
+ * absolute. Fails with a `ConfigError` that lists every fault of every place, overridden values included.
  */
 export async function loadConfig(options: {
   readonly file?: string | undefined;
@@ -52,6 +53,7 @@ export async function loadConfig(options: {
     const source = sources.find((candidate) => candidate.kind === kind);
     if (source) mergeInto(tree, source, origins);
   }
+  resolvePaths(tree, options.cwd);
   const config = configSchema.parse(tree);
   return {
     config: { ...config, dataDir: resolve(options.cwd, config.dataDir) },

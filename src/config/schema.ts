@@ -17,6 +17,9 @@ const timerSeconds = seconds.max(DAY);
  */
 const secret = (help: string) => ({ description: help, secret: true });
 
+/** Marks a setting as the path of a file or folder: a relative one starts where it was given. */
+const path = (help: string) => ({ description: help, isPath: true });
+
 /** Help of a setting whose type alone does not say what its value looks like. */
 const formed = (help: string, form: string) => ({ description: help, form });
 
@@ -39,7 +42,7 @@ export const configSchema = z.strictObject({
     .string()
     .min(1)
     .default('./slipway-data')
-    .describe('The one folder that holds everything Slipway stores.'),
+    .meta(path('The one folder that holds everything Slipway stores.')),
   publicUrl: z
     .url({ protocol: /^https?$/ })
     .refine(isOrigin, 'it must be an origin only')
@@ -68,6 +71,29 @@ export const configSchema = z.strictObject({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('Least severe log line to write.'),
+  tls: z
+    .strictObject({
+      cert: z
+        .string()
+        .min(1)
+        .optional()
+        .meta(
+          path(
+            'File with the certificate and its chain (PEM). With it and `tls.key`, Slipway serves HTTPS itself.',
+          ),
+        ),
+      key: z
+        .string()
+        .min(1)
+        .optional()
+        .meta(path('File with the private key of the certificate (PEM, without a password).')),
+      hstsSeconds: seconds
+        .default(0)
+        .describe(
+          'How long browsers shall use HTTPS only (`Strict-Transport-Security`); 0 sends no such header.',
+        ),
+    })
+    .prefault({}),
   site: z
     .strictObject({
       name: z.string().min(1).default('Slipway').describe('Name shown on pages and in API answers.'),
@@ -122,6 +148,15 @@ export const configSchema = z.strictObject({
           ),
         ),
       maxAgeSeconds: seconds.default(7200).describe('How long a browser may remember a preflight answer.'),
+      policyDomains: z
+        .array(z.string().regex(/^(?:\*|(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*)$/, 'it is no domain'))
+        .default([])
+        .meta(
+          formed(
+            'Domains that `/crossdomain.xml` lets Flash-era players and PDF readers load from; without any, it permits nothing.',
+            '`*`, domains like `www.example.com`, or all below one: `*.example.com`',
+          ),
+        ),
     })
     .prefault({}),
   uploads: z

@@ -15,6 +15,8 @@ export interface Setting {
   readonly unit: 'bytes' | 'seconds' | undefined;
   readonly isWhole: boolean;
   readonly isSecret: boolean;
+  /** The path of a file or folder. */
+  readonly isPath: boolean;
   /** The only values allowed, if there are few. */
   readonly choices: readonly string[] | undefined;
   /** Bounds of a number, or of the length of a text. */
@@ -40,6 +42,7 @@ interface SchemaNode {
   readonly maximum?: number;
   readonly minLength?: number;
   readonly secret?: boolean;
+  readonly isPath?: boolean;
   readonly form?: string;
 }
 
@@ -100,6 +103,7 @@ function readSetting(node: SchemaNode, path: readonly string[]): Setting {
     unit: unitOf(path.at(-1) ?? ''),
     isWhole: node.type === 'integer',
     isSecret,
+    isPath: node.isPath ?? false,
     choices: node.enum,
     min: node.minimum ?? node.minLength,
     max,

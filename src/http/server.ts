@@ -1,24 +1,55 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { Server as HttpsServer } from 'node:https';
+import { Server as TlsServer } from 'node:tls';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyHttpsOptions,
+  type FastifyInstance,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
 
 const KEEP_ALIVE_MS = 65_000;
 const HEADERS_MS = 30_000;
+
+/** A certificate with its chain, and its key, both PEM. */
+export interface TlsMaterial {
+  readonly cert: string;
+  readonly key: string;
+}
+
+export interface ServerOptions {
+  readonly logger: FastifyBaseLogger;
+  /** With it the server speaks HTTPS only. */
+  readonly tls?: TlsMaterial | undefined;
+  /** How long browsers shall use HTTPS only; 0 sends no such header. */
+  readonly hstsSeconds?: number;
+}
 
 /**
  * The HTTP server. Bodies are never read by the framework: every route reads `request.raw` under limits of its own,
  * so that a body is read once, as a stream, and no content type chooses a parser.
  */
-export function createHttpServer(options: { readonly logger: FastifyBaseLogger }): FastifyInstance {
-  const app = Fastify({
-    loggerInstance: options.logger,
-    logController: new LogController({ disableRequestLogging: true }),
-    // An upload may take hours; idle and slow bodies are cut off where they are read.
-    requestTimeout: 0,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    forceCloseConnections: 'idle',
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
-    http: { headersTimeout: HEADERS_MS, maxHeaderSize: 32 * 1024, noDelay: true },
-    exposeHeadRoutes: false,
-  });
+export function createHttpServer(options: ServerOptions): FastifyInstance {
+  const { logger, tls, hstsSeconds = 0 } = options;
+  const app = createFastify(
+    {
+      loggerInstance: logger,
+      logController: new LogController({ disableRequestLogging: true }),
+      // An upload may take hours; idle and slow bodies are cut off where they are read.
+      requestTimeout: 0,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      forceCloseConnections: 'idle',
+      routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
+      exposeHeadRoutes: false,
+    },
+    tls,
+  );
+  if (tls && hstsSeconds > 0) {
+    // Set on the raw response, which upload routes write themselves.
+    app.addHook('onRequest', async (_request, reply) => {
+      reply.raw.setHeader('Strict-Transport-Security', `max-age=${Math.floor(hstsSeconds)}`);
+    });
+  }
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 
@@ -41,4 +72,19 @@ export function createHttpServer(options: { readonly logger: FastifyBaseLogger }
       .send('There is nothing here.');
   });
   return app;
+}
+
+/** The same server with or without TLS; routes never need to know. */
+function createFastify(options: FastifyServerOptions, tls: TlsMaterial | undefined): FastifyInstance {
+  const wire = { headersTimeout: HEADERS_MS, maxHeaderSize: 32 * 1024, noDelay: true };
+  if (!tls) return Fastify({ ...options, http: wire });
+  const https = { ...wire, cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' as const };
+  const secured: unknown = { ...options, https };
+  const app: unknown = Fastify(secured as FastifyHttpsOptions<HttpsServer>);
+  return app as FastifyInstance;
+}
+
+/** Puts another certificate into a running server; connections that are open keep the one they began with. */
+export function replaceTls(app: FastifyInstance, { cert, key }: TlsMaterial): void {
+  if (app.server instanceof TlsServer) app.server.setSecureContext({ cert, key, minVersion: 'TLSv1.2' });
 }
