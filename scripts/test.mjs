@@ -14,7 +14,7 @@ import { reportTotals } from './ci-summary.mjs';
 
 const RESULTS = 'test-results/results.json';
 
-/** Programs that the tests start: names by which a system may know them, and the Debian package that has them. */
+/** Programs that the tests start: names by which a system may know them, and the Debian packages that have them. */
 const needs = [
   {
     names: ['chromium', 'chromium-browser', 'google-chrome'],
@@ -24,6 +24,8 @@ const needs = [
   { names: ['ffmpeg'], packageName: 'ffmpeg' },
   { names: ['ffprobe'], packageName: 'ffmpeg' },
   { names: ['curl'], packageName: 'curl' },
+  { names: ['openssl'], packageName: 'openssl' },
+  { names: ['php'], packageName: 'php-cli', extras: ['php-curl'] },
 ];
 
 function find({ names, variable }) {
@@ -39,12 +41,17 @@ function find({ names, variable }) {
 function provideNeeds() {
   const isThere = () => needs.every((need) => find(need) !== undefined);
   if (!isThere()) {
-    const packages = [...new Set(needs.filter((need) => !find(need)).map(({ packageName }) => packageName))];
+    const missing = needs.filter((need) => !find(need));
+    const packages = [
+      ...new Set(missing.flatMap(({ packageName, extras = [] }) => [packageName, ...extras])),
+    ];
     const hasApt = existsSync('/usr/bin/apt-get');
     if (!hasApt || process.getuid?.() !== 0) {
       console.error(`The tests need ${packages.join(', ')}. Install them first:`);
       console.error(
-        hasApt ? `  sudo apt-get install -y ${packages.join(' ')}` : `  brew install ${packages.join(' ')}`,
+        hasApt
+          ? `  sudo apt-get install -y ${packages.join(' ')}`
+          : `  brew install ${missing.map(({ packageName }) => packageName.replace(/-cli$/, '')).join(' ')}`,
       );
       return false;
     }

@@ -1,8 +1,9 @@
-import { readFile, utimes, writeFile } from 'node:fs/promises';
+import { utimes, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { BrowserContext, Page, Request } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { findViolations } from '../support/accessibility.ts';
 import { fetchSource, listItems, sha256 } from '../support/api.ts';
 import { openTabNetwork, useBrowser } from '../support/browser.ts';
 import { waitFor } from '../support/deadline.ts';
@@ -463,12 +464,3 @@ describe('accessibility', () => {
     },
   );
 });
-
-/** What axe objects to, shortly. */
-async function findViolations(page: Page): Promise<unknown> {
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  return page.evaluate(`axe.run().then(({ passes, violations }) => {
-    if (passes.length === 0) throw new Error('axe looked at nothing');
-    return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '));
-  })`);
-}

@@ -43,7 +43,7 @@ export interface Request {
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Instead of the form. */
-  readonly body?: string | FormData;
+  readonly body?: string | FormData | Buffer;
 }
 
 export interface Reply {

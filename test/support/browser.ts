@@ -1,4 +1,10 @@
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 
 const launchArguments = [
@@ -18,7 +24,7 @@ const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 export interface SharedBrowser {
   /** A page in a context of its own, as another person at another computer. */
   newPage(): Promise<Page>;
-  newContext(): Promise<BrowserContext>;
+  newContext(options?: BrowserContextOptions): Promise<BrowserContext>;
 }
 
 /** Starts a real browser before the tests of the file and ends it after them. */
@@ -30,9 +36,9 @@ export function useBrowser(): SharedBrowser {
   afterAll(async () => {
     await browser?.close();
   });
-  const newContext = async () => {
+  const newContext = async (options: BrowserContextOptions = {}) => {
     if (!browser) throw new Error('The browser has not been started');
-    return browser.newContext();
+    return browser.newContext(options);
   };
   return { newContext, newPage: async () => (await newContext()).newPage() };
 }

@@ -19,6 +19,8 @@ const scripts: Readonly<Record<string, string>> = {
 export interface PageServer {
   /** A page with a client library and two file inputs. */
   libraryPage(library: Library): string;
+  /** A page without anything. */
+  emptyPage(): string;
   /** A page with a plain upload form that goes to `action`. `fields` come before the file, `late` after it. */
   formPage(
     action: string,
@@ -59,6 +61,7 @@ export function usePageServer(): PageServer {
   });
   return lateBound(() => ({
     libraryPage: (library) => `${origin}/${library}`,
+    emptyPage: () => `${origin}/empty`,
     formPage(action, fields, late = {}) {
       const path = `/form-${forms.size + 1}`;
       forms.set(path, formHtml(action, fields, late));
@@ -67,16 +70,19 @@ export function usePageServer(): PageServer {
   }));
 }
 
-const libraryPages: Readonly<Record<string, string>> = Object.fromEntries(
-  (['resumable', 'flow', 'uploader'] as const).map((library) => [
-    `/${library}`,
-    [
-      '<!doctype html><meta charset="utf-8"><title>Upload</title>',
-      '<input type="file" multiple id="files"><input type="file" webkitdirectory id="folder">',
-      `<script src="/${library}.js"></script><script src="/driver.js"></script>`,
-    ].join('\n'),
-  ]),
-);
+const libraryPages: Readonly<Record<string, string>> = {
+  '/empty': '<!doctype html><meta charset="utf-8"><title>Page</title>',
+  ...Object.fromEntries(
+    (['resumable', 'flow', 'uploader'] as const).map((library) => [
+      `/${library}`,
+      [
+        '<!doctype html><meta charset="utf-8"><title>Upload</title>',
+        '<input type="file" multiple id="files"><input type="file" webkitdirectory id="folder">',
+        `<script src="/${library}.js"></script><script src="/driver.js"></script>`,
+      ].join('\n'),
+    ]),
+  ),
+};
 
 function formHtml(
   action: string,

@@ -5,7 +5,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { TestCertificate } from './certificates.ts';
 import { waitFor } from './deadline.ts';
+import { sendRequest } from './wire-request.ts';
 
 /** The owner key that every server under test is started with. */
 export const ownerKey = 'owner-key-of-the-test-suites-0123456789';
@@ -37,15 +39,19 @@ export interface ServerProcess {
   dispose(options?: { keep?: boolean }): Promise<void>;
 }
 
-/** Prepares a server; `settings` are environment variables. Nothing runs before `start()`. */
+/**
+ * Prepares a server; `settings` are environment variables. With a certificate it serves HTTPS. Nothing runs before
+ * `start()`.
+ */
 export async function createServerProcess(
   settings: Readonly<Record<string, string>> = {},
-  { dataDir }: { dataDir?: string } = {},
+  { dataDir, certificate }: { dataDir?: string; certificate?: TestCertificate } = {},
 ): Promise<ServerProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-test-'));
   const logFile = join(folder, 'server.log');
   const port = await findFreePort();
-  const url = `http://127.0.0.1:${port}`;
+  // Clients that insist on TLS insist on a name, too.
+  const url = certificate ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
   const data = dataDir ?? join(folder, 'data');
   let child: ChildProcess | undefined;
   let effective = settings;
@@ -64,6 +70,9 @@ export async function createServerProcess(
         SLIPWAY_DATA_DIR: data,
         SLIPWAY_OWNER_KEY: ownerKey,
         SLIPWAY_LOG_LEVEL: 'info',
+        ...(certificate
+          ? { SLIPWAY_TLS_CERT: certificate.certFile, SLIPWAY_TLS_KEY: certificate.keyFile }
+          : {}),
         ...effective,
       },
       stdio: ['ignore', log, log],
@@ -77,9 +86,11 @@ export async function createServerProcess(
 
   async function answers(): Promise<'ready' | 'gone' | undefined> {
     if (hasEnded()) return 'gone';
-    const response = await fetch(`${url}/api/2/site/get`, { signal: AbortSignal.timeout(2000) });
-    await response.arrayBuffer();
-    return response.status === 200 ? 'ready' : undefined;
+    const { status } = await sendRequest(`${url}/api/2/site/get`, {
+      timeoutMs: 2000,
+      ...(certificate ? { ca: certificate.ca } : {}),
+    });
+    return status === 200 ? 'ready' : undefined;
   }
 
   async function end(signal: NodeJS.Signals): Promise<number | null> {
@@ -98,7 +109,7 @@ export async function createServerProcess(
   return {
     port,
     url,
-    host: `127.0.0.1:${port}`,
+    host: new URL(url).host,
     dataDir: data,
     get isRunning() {
       return !hasEnded();

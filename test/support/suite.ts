@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { type CallbackReceiver, startCallbackReceiver } from './callback-receiver.ts';
+import { type CertificateFolder, createCertificateFolder, type TestCertificate } from './certificates.ts';
 import { createFaultProxy, type FaultProxy } from './fault-proxy.ts';
 import { createServerProcess, tail, type ServerProcess } from './server.ts';
 
@@ -23,6 +24,30 @@ export function useServer(settings: Readonly<Record<string, string>> = {}): Serv
     await server.dispose({ keep: hasFailure });
   });
   return lateBound(() => server);
+}
+
+/** A server that serves HTTPS, and what its clients have to trust. */
+export interface SecureServer {
+  readonly site: ServerProcess;
+  readonly certificate: TestCertificate;
+}
+
+/** Runs a server with a certificate of its own for the tests of a file. */
+export function useSecureServer(settings: Readonly<Record<string, string>> = {}): SecureServer {
+  let folder: CertificateFolder | undefined;
+  let certificate: TestCertificate | undefined;
+  let site: ServerProcess | undefined;
+  beforeAll(async () => {
+    folder = await createCertificateFolder();
+    certificate = await folder.make('site');
+    site = await createServerProcess(settings, { certificate });
+    await site.start();
+  });
+  afterAll(async () => {
+    await site?.dispose();
+    await folder?.remove();
+  });
+  return { site: lateBound(() => site), certificate: lateBound(() => certificate) };
 }
 
 /** A proxy before the server, for the tests of a file. Faults are lifted after each test. */
