@@ -2,20 +2,24 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { formatSettingValue } from '../src/config/setting-text.ts';
 import { describeExpected, type Setting, settings } from '../src/config/settings.ts';
+import { apiPages } from './api-pages.ts';
+import { renderClientSource } from './client-source.ts';
 import { renderErrorPage } from './error-page.ts';
 import { renderEventPage } from './event-page.ts';
 
-/** A page that is made from the code: its path from the root of the project, and its text. */
+/** A file that is made from the code: its path from the root of the project, and its text. */
 export interface GeneratedPage {
   readonly path: string;
   render(): string;
 }
 
-/** All pages that are made from the code. */
+/** All files that are made from the code. */
 export const generatedPages: readonly GeneratedPage[] = [
   { path: 'docs/reference/configuration.md', render: () => renderConfigurationPage(settings) },
   { path: 'docs/reference/errors.md', render: renderErrorPage },
   { path: 'docs/reference/events.md', render: renderEventPage },
+  { path: 'src/client/generated/methods.ts', render: renderClientSource },
+  ...apiPages,
 ];
 
 /** The reference page of the configuration. */
@@ -68,7 +72,7 @@ Slipway runs without any configuration. Every setting can be given in three plac
 - In variables and flags, lists are separated by commas; switches are \`true\` or \`false\`, also \`yes\`, \`no\`, \`on\`, \`off\`,
   \`1\`, \`0\`. In the file, lists are JSON arrays and switches are \`true\` or \`false\`.
 - A variable that is set but empty counts as not set. A flag for a list may be repeated instead.
-- A relative \`dataDir\` starts at the folder of the file that names it, otherwise at the folder where Slipway is started.
+- A relative path starts at the folder of the file that names it, otherwise at the folder where Slipway is started.
 - Slipway checks everything before it starts and names every mistake at once, unknown names too.
   \`slipway doctor\` shows the settings in effect and where each of them comes from.
 - \`SLIPWAY_URL\` and \`SLIPWAY_KEY\` belong to the [command line](cli.md) and are no settings of the server.

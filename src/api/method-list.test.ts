@@ -49,6 +49,9 @@ const served = {
   'consumer/revoke-token': [undefined, 'super'],
 };
 
+/** Methods whose parameters all have names of the caller's own. */
+const takesAnything = new Set(['echo', 'concatenate']);
+
 describe('the methods of the API', () => {
   it('are these, in these versions, at these levels', () => {
     const declared = apiMethods.map((method) => {
@@ -64,7 +67,7 @@ describe('the methods of the API', () => {
     it.each(method.versions)('has an example that version %i accepts and answers', (version) => {
       const pairs = Object.entries(method.example.parameters);
       expect(readParameters(method.parameters(version), pairs).extras.length).toBe(
-        method.hasOpenFields ? pairs.length : 0,
+        takesAnything.has(method.path) ? pairs.length : 0,
       );
       expect(method.example.toWire(version)).toBeDefined();
     });

@@ -749,11 +749,11 @@ export interface DeliveryListItem {
   readonly photo_id: number | null;
   /** Address to call; `{upload_token}` stands for the token, which is not shown. */
   readonly url: string;
-  /** `pending`, `delivered` or `failed`. */
-  readonly state: 'pending' | 'delivered' | 'failed';
+  /** `pending`, `held` (until its webhook is resumed), `delivered` or `failed`. */
+  readonly state: 'pending' | 'held' | 'delivered' | 'failed';
   /** How often it was tried. */
   readonly number_of_attempts: number;
-  /** When it is tried next; absent once it has ended. */
+  /** When it is tried next; absent while it is held or has ended. */
   readonly next_attempt_epoch: number | null;
   /** When it became owed, in seconds since 1970. */
   readonly creation_date_epoch: number | null;
@@ -770,6 +770,173 @@ export interface DeliveryListItem {
     /** Why there was no answer; empty otherwise. */
     readonly error: string;
   }>;
+}
+
+/** Parameters of `delivery/replay`. */
+export interface DeliveryReplayParameters {
+  /** The callback, as `delivery/list` numbers it. Expects a whole number, at least 1. */
+  readonly delivery_id: number;
+}
+
+/** Parameters of `webhook/events`. */
+export interface WebhookEventsParameters {
+  /** Refuse callers who may not subscribe. Default: false. */
+  readonly test_authentication_p?: boolean | undefined;
+}
+
+/** An object in the answer of `webhook/events`. */
+export interface WebhookEventsItem {
+  /** What `webhook/subscribe` takes. */
+  readonly event: string;
+  /** When it happens. */
+  readonly description: string;
+}
+
+/** An object in the answer of `webhook/list`. */
+export interface WebhookListItem {
+  /** Number of the webhook. */
+  readonly webhook_id: number;
+  /** What it is subscribed to, as it was named. */
+  readonly event: string;
+  /** Where it is sent. */
+  readonly target_url: string;
+  /** `active`, `paused` or `disabled`. */
+  readonly state: 'active' | 'paused' | 'disabled';
+  /** Why it is not active: `requested`, `failing` (for too long) or `gone` (its target answered 410). */
+  readonly state_reason: string;
+  /** The OAuth application that this is the pingback of; absent for a subscription. */
+  readonly consumer_id: number | null;
+  /** Since when every attempt has failed; absent when the last one went well. */
+  readonly failing_since_epoch: number | null;
+  /** Until when messages are also signed with the secret before; absent when there is none. */
+  readonly previous_secret_until_epoch: number | null;
+  /** When it was made, in seconds since 1970. */
+  readonly creation_date_epoch: number | null;
+}
+
+/** Parameters of `webhook/sample`. */
+export interface WebhookSampleParameters {
+  /** One of the names that `webhook/events` lists. */
+  readonly event: string;
+}
+
+/** Parameters of `webhook/subscribe`. */
+export interface WebhookSubscribeParameters {
+  /** Where to send it: an http or https address. */
+  readonly target_url: string;
+  /** One of the names that `webhook/events` lists; `*` is every event. */
+  readonly event: string;
+  /** What to sign with, for an address with several subscriptions: `whsec_` and 24 to 64 bytes in base64. Without it a secret is made. */
+  readonly secret?: string | undefined;
+}
+
+/** The answer of `webhook/subscribe`. */
+export interface WebhookSubscribeResult {
+  /** Number of the webhook. */
+  readonly webhook_id: number;
+  /** What it is subscribed to, as it was named. */
+  readonly event: string;
+  /** Where it is sent. */
+  readonly target_url: string;
+  /** `active`, `paused` or `disabled`. */
+  readonly state: 'active' | 'paused' | 'disabled';
+  /** Why it is not active: `requested`, `failing` (for too long) or `gone` (its target answered 410). */
+  readonly state_reason: string;
+  /** The OAuth application that this is the pingback of; absent for a subscription. */
+  readonly consumer_id: number | null;
+  /** Since when every attempt has failed; absent when the last one went well. */
+  readonly failing_since_epoch: number | null;
+  /** Until when messages are also signed with the secret before; absent when there is none. */
+  readonly previous_secret_until_epoch: number | null;
+  /** When it was made, in seconds since 1970. */
+  readonly creation_date_epoch: number | null;
+  /** What messages are signed with. It is never shown again; empty when there was no new one. */
+  readonly secret: string;
+}
+
+/** Parameters of `webhook/unsubscribe`. */
+export interface WebhookUnsubscribeParameters {
+  /** The webhook. Expects a whole number, at least 1. */
+  readonly webhook_id?: number | undefined;
+  /** Instead of a number: all webhooks of this address. */
+  readonly target_url?: string | undefined;
+}
+
+/** Parameters of `webhook/update`. */
+export interface WebhookUpdateParameters {
+  /** The webhook. Expects a whole number, at least 1. */
+  readonly webhook_id: number;
+  /** `paused`: what happens is sent once it is active again. `active`: also after it was disabled. */
+  readonly state: 'active' | 'paused';
+}
+
+/** Parameters of `webhook/rotate-secret`. */
+export interface WebhookRotateSecretParameters {
+  /** The webhook. Expects a whole number, at least 1. */
+  readonly webhook_id: number;
+  /** The new secret: `whsec_` and 24 to 64 bytes in base64. Without it one is made. */
+  readonly secret?: string | undefined;
+  /** Stop signing with the old secret at once, because it is known to others. Otherwise it goes on for a day. Default: false. */
+  readonly expire_now_p?: boolean | undefined;
+}
+
+/** Parameters of `webhook/deliveries`. */
+export interface WebhookDeliveriesParameters {
+  /** Only messages of this webhook. Expects a whole number, at least 1. */
+  readonly webhook_id?: number | undefined;
+  /** Only messages in this state. */
+  readonly state?: 'pending' | 'held' | 'delivered' | 'failed' | undefined;
+  /** Continue after the message with this `delivery_id`. Expects a whole number, at least 1. */
+  readonly before?: number | undefined;
+  /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
+  readonly size?: number | undefined;
+}
+
+/** An object in the answer of `webhook/deliveries`. */
+export interface WebhookDeliveriesItem {
+  /** Number of the delivery. */
+  readonly delivery_id: number;
+  /** The webhook. */
+  readonly webhook_id: number;
+  /** What happened. */
+  readonly event: string;
+  /** The `webhook-id` of the message; empty for a pingback, and once the event is not kept any more. */
+  readonly event_id: string;
+  /** The item it tells about; absent when there is none. */
+  readonly photo_id: number | null;
+  /** Where it is sent. */
+  readonly target_url: string;
+  /** `pending`, `held` (until its webhook is resumed), `delivered` or `failed`. */
+  readonly state: 'pending' | 'held' | 'delivered' | 'failed';
+  /** How often it was tried. */
+  readonly number_of_attempts: number;
+  /** When it is tried next; absent while it is held or has ended. */
+  readonly next_attempt_epoch: number | null;
+  /** When it became owed, in seconds since 1970. */
+  readonly creation_date_epoch: number | null;
+  /** When it was delivered or given up, in seconds since 1970. */
+  readonly end_date_epoch: number | null;
+  /** The body that is sent, its first 2,000 characters. */
+  readonly request: string;
+  /** Every try: when, how long, what came back. */
+  readonly attempts: ReadonlyArray<{
+    /** When it was tried, in seconds since 1970. */
+    readonly date_epoch: number | null;
+    /** How long it took, in milliseconds. */
+    readonly duration_ms: number;
+    /** HTTP status of the answer; absent when there was none. */
+    readonly status: number | null;
+    /** Why there was no answer; empty otherwise. */
+    readonly error: string;
+    /** The beginning of the answer: 1,024 bytes at most. */
+    readonly response: string;
+  }>;
+}
+
+/** Parameters of `webhook/replay`. */
+export interface WebhookReplayParameters {
+  /** The message, as `webhook/deliveries` numbers it. Expects a whole number, at least 1. */
+  readonly delivery_id: number;
 }
 
 /** Parameters of `key/create`. */
@@ -1205,6 +1372,28 @@ export interface Api {
   readonly delivery: {
     /** List callbacks and every try to deliver them, newest first. Needs the level `write`. */
     list(parameters?: DeliveryListParameters): Promise<Page<DeliveryListItem>>;
+    /** Make a callback again. Needs the level `write`. */
+    replay(parameters: DeliveryReplayParameters): Promise<void>;
+  };
+  readonly webhook: {
+    /** List the events that a webhook can be subscribed to. Needs no key. */
+    events(parameters?: WebhookEventsParameters): Promise<Page<WebhookEventsItem>>;
+    /** List the webhooks, oldest first. Needs the level `write`. */
+    list(): Promise<Page<WebhookListItem>>;
+    /** Show what a webhook that is subscribed to an event gets. Needs the level `write`. */
+    sample(parameters: WebhookSampleParameters): Promise<Page<Readonly<Record<string, unknown>>>>;
+    /** Have an address called when an event happens. Needs the level `write`. */
+    subscribe(parameters: WebhookSubscribeParameters): Promise<WebhookSubscribeResult>;
+    /** End a webhook, or all webhooks of an address. Needs the level `write`. */
+    unsubscribe(parameters?: WebhookUnsubscribeParameters): Promise<void>;
+    /** Pause a webhook, or make it active again. Needs the level `write`. */
+    update(parameters: WebhookUpdateParameters): Promise<WebhookListItem>;
+    /** Replace the secret that the messages of a webhook are signed with. Needs the level `write`. */
+    rotateSecret(parameters: WebhookRotateSecretParameters): Promise<WebhookSubscribeResult>;
+    /** List the messages of webhooks and every try to deliver them, newest first. Needs the level `write`. */
+    deliveries(parameters?: WebhookDeliveriesParameters): Promise<Page<WebhookDeliveriesItem>>;
+    /** Send a message of a webhook again. Needs the level `write`. */
+    replay(parameters: WebhookReplayParameters): Promise<void>;
   };
   readonly key: {
     /** Make a key for the API. Needs the level `super`. */
@@ -1272,6 +1461,18 @@ export const methodTable = {
   },
   delivery: {
     list: { httpMethod: 'GET', path: 'delivery/list', answer: 'list' },
+    replay: { httpMethod: 'POST', path: 'delivery/replay', answer: 'nothing' },
+  },
+  webhook: {
+    events: { httpMethod: 'GET', path: 'webhook/events', answer: 'list' },
+    list: { httpMethod: 'GET', path: 'webhook/list', answer: 'list' },
+    sample: { httpMethod: 'GET', path: 'webhook/sample', answer: 'list' },
+    subscribe: { httpMethod: 'POST', path: 'webhook/subscribe', answer: 'object' },
+    unsubscribe: { httpMethod: 'POST', path: 'webhook/unsubscribe', answer: 'nothing' },
+    update: { httpMethod: 'POST', path: 'webhook/update', answer: 'object' },
+    rotateSecret: { httpMethod: 'POST', path: 'webhook/rotate-secret', answer: 'object' },
+    deliveries: { httpMethod: 'GET', path: 'webhook/deliveries', answer: 'list' },
+    replay: { httpMethod: 'POST', path: 'webhook/replay', answer: 'nothing' },
   },
   key: {
     create: { httpMethod: 'POST', path: 'key/create', answer: 'object' },
