@@ -57,8 +57,8 @@ describe('the reference of the API', () => {
     const all = await shownMethods(page);
     const filter = page.getByLabel('Find a method');
     await page.keyboard.press('/');
-    await page.keyboard.type('revoke super');
-    expect(await filter.inputValue()).toBe('revoke super');
+    await page.keyboard.type('key/revoke super');
+    expect(await filter.inputValue()).toBe('key/revoke super');
     expect(await shownMethods(page)).toEqual(['key/revoke']);
     expect(await page.getByRole('status').innerText()).toBe(`1 of ${all.length} methods`);
     expect(await page.getByRole('navigation', { name: 'Methods' }).getByRole('link').allInnerTexts()).toEqual(
