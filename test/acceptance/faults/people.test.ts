@@ -99,7 +99,8 @@ describe('what people do while their files are on the way', () => {
       const first = await uploadInBrowser(stage, { ...client, files: [file] });
       const second = await uploadInBrowser(stage, { ...client, files: [file], token: first.token });
       expect(second.count('POST')).toBe(0);
-      expect(second.items).toEqual(first.items);
+      const numbers = (items: typeof first.items) => items.map(({ photo_id }) => photo_id);
+      expect(numbers(second.items)).toEqual(numbers(first.items));
     },
   );
 
