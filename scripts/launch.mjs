@@ -8,6 +8,7 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { constants } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -155,8 +156,24 @@ function putFirstInPath(env, folder) {
   env[name] = [folder, ...others].join(delimiter);
 }
 
+/**
+ * What Node.js has compiled is kept between runs: the program starts in half the time, and without the compiler of
+ * TypeScript in memory. Programs that the entry starts share it.
+ */
+function keepCompiled(env) {
+  env.NODE_COMPILE_CACHE ??= join(homeOfNode(), 'compile-cache');
+  return env.NODE_COMPILE_CACHE;
+}
+
+/** Where this repository keeps what it fetches and compiles. */
+function homeOfNode() {
+  return join(dirname(fileURLToPath(import.meta.url)), '..', '.node');
+}
+
 async function runHere(entry, parameters) {
   putFirstInPath(process.env, dirname(process.execPath));
+  // Node.js 18 and 20 do not have it, and are never here.
+  nodeModule.enableCompileCache(keepCompiled(process.env));
   process.argv = [process.execPath, entry, ...parameters];
   await import(pathToFileURL(entry).href);
 }
@@ -165,6 +182,7 @@ async function runHere(entry, parameters) {
 function runInChild(node, entry, parameters) {
   const env = { ...process.env };
   putFirstInPath(env, dirname(node));
+  keepCompiled(env);
   const child = spawn(node, [...nodeFlags, entry, ...parameters], { stdio: 'inherit', env });
   // A terminal sends its signals to the child as well, and a second one would mean "at once".
   const isInTerminal = process.stdin.isTTY === true;
@@ -198,7 +216,7 @@ async function main([given, ...parameters]) {
   const advice = `Slipway needs Node.js ${LEAST_MAJOR_VERSION} or newer, and this is ${version}. Install it from https://nodejs.org.`;
   if (plan.kind === 'refused') return fail(advice);
   try {
-    const home = join(dirname(fileURLToPath(import.meta.url)), '..', '.node');
+    const home = homeOfNode();
     const announce = (line) => process.stderr.write(`${line}\n`);
     const node = ensureNode({ home, packageName: plan.packageName, version: FETCHED_VERSION, announce });
     return runInChild(node, entry, parameters);

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import closeWithGrace from 'close-with-grace';
 import type { Command } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
@@ -56,6 +57,8 @@ async function serve(config: Config, output: Output): Promise<void> {
   );
   if (hasTls) process.on('SIGHUP', () => void reloadTls(slipway, output));
   announce(slipway, config, output);
+  // What was compiled so far is kept for the next start, where a cache is set (NODE_COMPILE_CACHE).
+  flushCompileCache();
 }
 
 /** For whoever renews the certificate; a renewal that went wrong must not end the server. */

@@ -212,7 +212,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       bufferBytes: bytes
         .min(MiB)
-        .default(64 * MiB)
+        .default(32 * MiB)
         .describe('Memory for received bytes not yet written, all requests together.'),
       fieldBytes: bytes.default(MiB).describe('Largest sum of the text fields of one form.'),
       fields: z.number().int().min(1).default(200).describe('Most text fields in one form.'),

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DiskWriter } from './disk-writer.ts';
 import { createOpenFiles, type OpenFile } from './open-files.ts';
-import { createWriteBufferBudget } from './write-buffer-budget.ts';
+import { createWriteBuffers } from './write-buffers.ts';
 
 const MiB = 2 ** 20;
-const budget = createWriteBufferBudget(64 * MiB);
+const buffers = createWriteBuffers(64 * MiB);
 let folder: string;
 let path: string;
 let handle: FileHandle;
@@ -44,7 +44,7 @@ async function write(writer: DiskWriter, bytes: Buffer, pieceBytes = 65_536): Pr
 describe('a disk writer', () => {
   it('syncs a run of known end as it writes it, where the file allows it', async () => {
     const bytes = randomBytes(MiB + 500_000);
-    const writer = new DiskWriter({ file: fileWith(handle.fd), offset: 7, end: 7 + 500_000, budget });
+    const writer = new DiskWriter({ file: fileWith(handle.fd), offset: 7, end: 7 + 500_000, buffers });
     await write(writer, bytes.subarray(0, 500_000));
     await writer.finish(true);
     expect(events).toEqual(['release']);
@@ -61,7 +61,7 @@ describe('a disk writer', () => {
       file: fileWith(isSynced ? handle.fd : undefined),
       offset: 0,
       end,
-      budget,
+      buffers,
     });
     await write(writer, bytes);
     await writer.finish(true);
@@ -71,7 +71,7 @@ describe('a disk writer', () => {
 
   it('says that the file is broken when a synced write fails, and gives no promise', async () => {
     const readOnly = await open(path, 'r');
-    const writer = new DiskWriter({ file: fileWith(readOnly.fd), offset: 0, end: 10, budget });
+    const writer = new DiskWriter({ file: fileWith(readOnly.fd), offset: 0, end: 10, buffers });
     await writer.write(Buffer.alloc(10));
     await expect(writer.finish(true)).rejects.toMatchObject({ code: 'storage_unavailable' });
     expect(events).toEqual(['broken', 'release']);

@@ -2,7 +2,7 @@ import { writev } from 'node:fs';
 import type { RangeWriter } from '../uploads/ports.ts';
 import { diskError } from './disk-errors.ts';
 import type { OpenFile } from './open-files.ts';
-import type { WriteBufferBudget } from './write-buffer-budget.ts';
+import type { GatheredWrite, WriteBuffers } from './write-buffers.ts';
 
 const LINGER_MS = 250;
 
@@ -28,44 +28,42 @@ export interface DiskWriterOptions {
   readonly file: OpenFile;
   readonly offset: number;
   readonly end: number | undefined;
-  readonly budget: WriteBufferBudget;
+  readonly buffers: WriteBuffers;
 }
 
 /** Gathers bytes and writes them at their place, one write at a time: two on one file only wait for its lock. */
 export class DiskWriter implements RangeWriter {
   readonly #file: OpenFile;
-  readonly #budget: WriteBufferBudget;
+  readonly #buffers: WriteBuffers;
   readonly #end: number | undefined;
   /** Where the gathered bytes begin. */
   #position: number;
   #hasWritten = false;
-  #gathered: Buffer[] = [];
-  #gatheredBytes = 0;
+  #gathered: GatheredWrite;
   #isOld = false;
   #writing: Promise<void> | undefined;
   #error: Error | undefined;
   #isClosed = false;
 
-  constructor({ file, offset, end, budget }: DiskWriterOptions) {
+  constructor({ file, offset, end, buffers }: DiskWriterOptions) {
     this.#file = file;
     this.#position = offset;
     this.#end = end;
-    this.#budget = budget;
+    this.#buffers = buffers;
+    this.#gathered = buffers.gather();
   }
 
   write(bytes: Buffer): Promise<void> | undefined {
     if (this.#error) return Promise.reject(this.#error);
     if (this.#isClosed) return Promise.reject(new Error('write after the writer was closed'));
-    if (this.#gatheredBytes === 0) {
+    if (this.#gathered.length === 0) {
       this.#isOld = false;
       watchLingering(this);
     }
-    this.#gathered.push(bytes);
-    this.#gatheredBytes += bytes.length;
-    this.#budget.add(bytes.length);
-    const isWhole = this.#position + this.#gatheredBytes === this.#end;
+    this.#gathered.add(bytes);
+    const isWhole = this.#position + this.#gathered.length === this.#end;
     // `finish` comes next, and knows whether the last bytes are to be synced as they are written.
-    if (isWhole || this.#gatheredBytes < this.#budget.gatherBytes()) return undefined;
+    if (isWhole || !this.#gathered.isEnough()) return undefined;
     if (this.#writing) return this.#writing;
     this.#startWriting();
     return undefined;
@@ -81,11 +79,11 @@ export class DiskWriter implements RangeWriter {
     this.#isClosed = true;
     try {
       const syncedFd = sync && !this.#hasWritten ? this.#file.syncedFd : undefined;
-      if (syncedFd !== undefined && this.#gatheredBytes > 0) {
+      if (syncedFd !== undefined && this.#gathered.length > 0) {
         await this.#writeSynced(syncedFd);
         return;
       }
-      while (this.#writing || this.#gatheredBytes > 0) {
+      while (this.#writing || this.#gathered.length > 0) {
         if (!this.#writing) this.#startWriting();
         await this.#writing;
         if (this.#error) throw this.#error;
@@ -113,9 +111,8 @@ export class DiskWriter implements RangeWriter {
   }
 
   #dropGathered(): void {
-    this.#budget.remove(this.#gatheredBytes);
-    this.#gathered = [];
-    this.#gatheredBytes = 0;
+    this.#gathered.release();
+    this.#gathered = this.#buffers.gather();
     lingering.delete(this);
   }
 
@@ -126,7 +123,7 @@ export class DiskWriter implements RangeWriter {
     this.#writeGathered(this.#file.fd, (error) => {
       this.#writing = undefined;
       if (error) this.#error = diskError(error);
-      else if (!this.#isClosed && this.#gatheredBytes >= this.#budget.gatherBytes()) this.#startWriting();
+      else if (!this.#isClosed && this.#gathered.isEnough()) this.#startWriting();
       resolve();
     });
   }
@@ -145,16 +142,14 @@ export class DiskWriter implements RangeWriter {
   }
 
   #writeGathered(fd: number, done: (error: Error | null) => void): void {
-    const buffers = this.#gathered;
-    const length = this.#gatheredBytes;
+    const gathered = this.#gathered;
     const position = this.#position;
-    this.#gathered = [];
-    this.#gatheredBytes = 0;
-    this.#position += length;
+    this.#gathered = this.#buffers.gather();
+    this.#position += gathered.length;
     this.#hasWritten = true;
     lingering.delete(this);
-    writeFully(fd, buffers, position, (error) => {
-      this.#budget.remove(length);
+    writeFully(fd, gathered.buffers(), position, (error) => {
+      gathered.release();
       done(error);
     });
   }

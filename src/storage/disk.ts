@@ -7,7 +7,7 @@ import type { RangeWriter, Storage } from '../uploads/ports.ts';
 import { diskError } from './disk-errors.ts';
 import { DiskWriter } from './disk-writer.ts';
 import { createOpenFiles, type OpenFile } from './open-files.ts';
-import { createWriteBufferBudget, type WriteBufferBudget } from './write-buffer-budget.ts';
+import { createWriteBuffers, type WriteBuffers } from './write-buffers.ts';
 
 const KEY_PATTERN = /^\d{4}-\d{2}-\d{2}\/[0-9a-z]{10,40}$/;
 const FREE_SPACE_VALID_MS = 500;
@@ -39,13 +39,13 @@ class Disk implements DiskStorage {
   readonly #root: string;
   readonly #minFreeBytes: number;
   readonly #files = createOpenFiles();
-  readonly #budget: WriteBufferBudget;
+  readonly #buffers: WriteBuffers;
   #free = { bytes: 0, at: 0 };
 
   constructor({ dataDir, minFreeBytes, bufferBytes }: DiskStorageOptions) {
     this.#root = join(dataDir, 'files');
     this.#minFreeBytes = minFreeBytes;
-    this.#budget = createWriteBufferBudget(bufferBytes);
+    this.#buffers = createWriteBuffers(bufferBytes);
   }
 
   createKey(id: string, now: number): string {
@@ -55,7 +55,7 @@ class Disk implements DiskStorage {
   async openWriter(key: string, offset: number, end?: number): Promise<RangeWriter> {
     const path = this.#pathOf(key);
     if ((await this.freeBytes()) === 0) throw new UploadError('storage_full');
-    return new DiskWriter({ file: await this.#acquire(path), offset, end, budget: this.#budget });
+    return new DiskWriter({ file: await this.#acquire(path), offset, end, buffers: this.#buffers });
   }
 
   read(key: string, start: number, end: number): Readable {
