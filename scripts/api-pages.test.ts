@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { apiDoors } from '../src/api/door-descriptions/described-doors.ts';
+import { apiDoors } from '../src/api/doors/described-doors.ts';
 import { apiErrors } from '../src/api/errors.ts';
 import { apiMethods } from '../src/api/method-list.ts';
 import { apiPages, findTests } from './api-pages.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DescribedMethod } from '../src/api/declaration.ts';
 import { type FieldRow, type MethodReference } from '../src/api/description/method-reference.ts';
 import { groupMethods, type MethodGroup } from '../src/api/description/reference-page.ts';
-import { apiDoors } from '../src/api/door-descriptions/described-doors.ts';
+import { apiDoors } from '../src/api/doors/described-doors.ts';
 import { apiErrors } from '../src/api/errors.ts';
 import { apiMethods } from '../src/api/method-list.ts';
 

@@ -26,5 +26,9 @@ ${rows.join('\n')}
 The sentence is the body (\`text/plain\`). On \`/api/2/…\`, and with \`format=\` on \`/api/…\`, a plain form gets an envelope with
 \`code\` and \`message\` instead. A token with a \`return_url\` gets errors about the *file* by its callback, as
 \`error_message\`; errors about the *token* are only ever told to the client.
+
+This page is about \`redeem-upload-token\` and \`redeem-replace-token\`. The other doors (\`photo/upload\`, \`photo/replace\`,
+\`openupload/upload-file\`) answer chunks with the same statuses and sentences, and forms with an envelope in the codes of
+the API: \`no_file\`, \`error_processing_upload\`, \`permission_denied\`, …, with status 200 in version 1.
 `;
 }

@@ -1,7 +1,10 @@
+import { isIPv6 } from 'node:net';
 import type { AccessRules } from './access/access.ts';
 import type { ConsumerRecords } from './access/oauth/records.ts';
 import type { PingbackTargets } from './callbacks/pingback-targets.ts';
+import { createSiteReader } from './api/site-reader.ts';
 import type { Config } from './config/schema.ts';
+import { version } from './version.ts';
 
 /** How strict the part is that knows who may do what. */
 export function accessRules({ access, site, uploads }: Config): AccessRules {
@@ -44,4 +47,71 @@ export function pingbackTargetsOf(store: {
       }));
     },
   };
+}
+
+/** Whether only this machine can reach the server. */
+function listensOnLoopback({ host }: Config): boolean {
+  return ['127.0.0.1', '::1', 'localhost'].includes(host);
+}
+
+/**
+ * Where files may be fetched from, and how patiently. Loopback is for trials on one machine: a server that others reach
+ * through a proxy listens on loopback as well, and must not be made to read what this machine keeps to itself.
+ */
+export function downloadRules(config: Config) {
+  const { fetches, publicUrl, trustProxy } = config;
+  return {
+    allowPrivate: fetches.allowPrivate,
+    allowLoopback: listensOnLoopback(config) && publicUrl === undefined && trustProxy.length === 0,
+    timeoutMs: fetches.timeoutSeconds * 1000,
+    userAgent: `Slipway/${version}`,
+  };
+}
+
+/** How files are fetched. */
+export function fetchRules({ fetches, limits, uploads }: Config) {
+  return {
+    pace: { idleMs: limits.idleSeconds * 1000, minBytesPerSecond: limits.minBytesPerSecond },
+    maxSizeBytes: uploads.maxSizeBytes,
+    attemptMs: fetches.attemptSeconds * 1000,
+  };
+}
+
+/** How applications are called. */
+export function deliveryRules(config: Config) {
+  const { callbacks, events, uploads } = config;
+  return {
+    settings: callbacks,
+    allowLoopback: listensOnLoopback(config),
+    userAgent: `Slipway/${version}`,
+    keepEventsForSeconds: events.keepForSeconds,
+    sweepIntervalSeconds: uploads.sweepIntervalSeconds,
+  };
+}
+
+/** The rules of uploads. */
+export function uploadRules({ uploads }: Config) {
+  return {
+    limits: {
+      maxSizeBytes: uploads.maxSizeBytes,
+      allowedTypes: uploads.allowedTypes,
+      slotGraceMs: uploads.slotGraceSeconds * 1000,
+    },
+    durability: uploads.durability,
+    takeoverMs: uploads.takeoverSeconds * 1000,
+    maxSpoolBytes: uploads.maxSpoolBytes,
+    wantsDigest: uploads.digest,
+  };
+}
+
+/** How clients see this site. */
+export function createSite(config: Config) {
+  const { publicUrl, trustProxy, site } = config;
+  const fallbackHost = `${hostOf(config)}:${config.port}`;
+  return createSiteReader({ publicUrl, trustProxy, fallbackHost, name: site.name, domain: site.domain });
+}
+
+/** The host to listen on, as it stands in an address. */
+export function hostOf({ host }: Config): string {
+  return isIPv6(host) ? `[${host}]` : host;
 }

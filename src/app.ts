@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { type AddressInfo, isIPv6 } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
@@ -8,17 +8,27 @@ import { type Logger, pino } from 'pino';
 import { type Access, createAccess } from './access/access.ts';
 import { createSealer, loadSealingKey } from './access/sealing.ts';
 import { registerApi } from './api/api.ts';
-import type { UploadsOverview } from './api/dependencies.ts';
+import type { ApiDependencies } from './api/dependencies.ts';
 import { registerDocuments } from './api/description/document-routes.ts';
-import { createRedeemPresenter } from './api/redeem-presenter.ts';
+import { createDoors } from './api/doors/doors.ts';
 import { registerSignInRoutes } from './api/sign-in-routes.ts';
-import { createSiteReader } from './api/site-reader.ts';
 import { registerSourceRoute } from './api/source-route.ts';
-import { accessRules, formLimits, pingbackTargetsOf } from './app-rules.ts';
-import { createArchiveService } from './archive/archive-service.ts';
+import {
+  accessRules,
+  createSite,
+  deliveryRules,
+  downloadRules,
+  fetchRules,
+  formLimits,
+  hostOf,
+  pingbackTargetsOf,
+  uploadRules,
+} from './app-rules.ts';
+import { createServices } from './app-services.ts';
 import { recordChanges } from './archive/record-changes.ts';
 import { createCallbackPlanner } from './callbacks/callback-planner.ts';
 import { createDelivery } from './callbacks/delivery.ts';
+import { createGuardedDownload } from './callbacks/guarded-download.ts';
 import type { Config } from './config/schema.ts';
 import { readTlsFiles } from './config/tls-files.ts';
 import { createCors } from './http/cors.ts';
@@ -26,18 +36,20 @@ import { registerPolicyFile } from './http/policy-file.ts';
 import { createHttpServer, replaceTls } from './http/server.ts';
 import { registerPages } from './http/static-pages.ts';
 import { createJobWorker } from './jobs/job-worker.ts';
+import { retriedAttempts } from './jobs/perform-job.ts';
 import { createTypeDetector } from './media/detect.ts';
 import { createDigestHandler } from './media/digest.ts';
 import { lockDataDir } from './metadata/sqlite/data-lock.ts';
 import { openSqliteStore } from './metadata/sqlite/sqlite-store.ts';
+import { createFetchHandler } from './protocols/fetch/fetch-job.ts';
 import { registerRedeem } from './protocols/redeem/redeem-route.ts';
 import { openDiskStorage } from './storage/disk.ts';
 import { startRun } from './storage/run-marker.ts';
 import { systemClock as clock, systemIds as ids } from './system.ts';
+import { Grants } from './uploads/grants.ts';
+import { Placeholders } from './uploads/placeholders.ts';
 import { createSweeper } from './uploads/sweeper.ts';
 import { createUploadService } from './uploads/upload-core.ts';
-import { createUploadTokenService } from './uploads/upload-token-service.ts';
-import { version } from './version.ts';
 
 /** A running Slipway. */
 export interface Slipway {
@@ -129,22 +141,32 @@ function createCore(config: Config, stores: Stores, log: Log) {
     clock,
     log,
     pingbackTargets: pingbackTargetsOf(store),
-    settings: config.callbacks,
-    allowLoopback: ['127.0.0.1', '::1', 'localhost'].includes(config.host),
-    userAgent: `Slipway/${version}`,
-    keepEventsForSeconds: config.events.keepForSeconds,
-    sweepIntervalSeconds: config.uploads.sweepIntervalSeconds,
+    ...deliveryRules(config),
   });
   stores.listeners.onEvents = () => delivery.wake();
+  const onOwed = () => {
+    delivery.wake();
+    jobs.wake();
+  };
+  const uploads = createUploads(config, { store, storage }, onOwed);
+  const grants = new Grants({ store, clock, ids });
+  const placeholders = new Placeholders({ store, storage, clock, ids, grants, onOwed });
+  const download = createGuardedDownload(downloadRules(config));
+  const fetched = createFetchHandler({
+    ...fetchRules(config),
+    store,
+    uploads,
+    download,
+    unseal: (sealed) => sealer.unseal(sealed),
+    retriedAttempts,
+    log,
+  });
   const jobs = createJobWorker({
     store,
     clock,
     log,
-    handlers: { digest: createDigestHandler({ storage, store }) },
-  });
-  const uploads = createUploads(config, { store, storage }, () => {
-    delivery.wake();
-    jobs.wake();
+    handlers: { digest: createDigestHandler({ storage, store }), fetch: fetched },
+    places: { fetch: config.fetches.atOnce },
   });
   const sweeper = createSweeper({
     uploads,
@@ -154,6 +176,9 @@ function createCore(config: Config, stores: Stores, log: Log) {
   });
   return {
     uploads,
+    grants,
+    placeholders,
+    download,
     delivery,
     start() {
       delivery.start();
@@ -162,6 +187,7 @@ function createCore(config: Config, stores: Stores, log: Log) {
     },
     async stop() {
       await Promise.all([sweeper.stop(), delivery.stop(), jobs.stop()]);
+      await download.close();
     },
   };
 }
@@ -171,36 +197,16 @@ function createUploads(
   { store, storage }: Pick<Stores, 'store' | 'storage'>,
   onOwed: () => void,
 ) {
-  const { uploads } = config;
   return createUploadService({
+    ...uploadRules(config),
     store,
     storage,
     clock,
     ids,
     detector: createTypeDetector(),
     planner: createCallbackPlanner(),
-    limits: {
-      maxSizeBytes: uploads.maxSizeBytes,
-      allowedTypes: uploads.allowedTypes,
-      slotGraceMs: uploads.slotGraceSeconds * 1000,
-    },
-    durability: uploads.durability,
-    takeoverMs: uploads.takeoverSeconds * 1000,
-    maxSpoolBytes: uploads.maxSpoolBytes,
-    wantsDigest: uploads.digest,
     onOwed,
   });
-}
-
-/** How clients see this site. */
-function createSite(config: Config) {
-  const { publicUrl, trustProxy, site } = config;
-  const fallbackHost = `${hostOf(config)}:${config.port}`;
-  return createSiteReader({ publicUrl, trustProxy, fallbackHost, name: site.name, domain: site.domain });
-}
-
-function hostOf({ host }: Config): string {
-  return isIPv6(host) ? `[${host}]` : host;
 }
 
 /** Adds all routes; each part in a scope of its own, so that no hook of one reaches another. */
@@ -218,16 +224,28 @@ async function registerRoutes(
   const { config, stores, core, access, log, isShuttingDown } = parts;
   const { store, storage, sealer } = stores;
   const { originOf, domainOf, infoOf } = createSite(config);
-  const archive = createArchiveService({ store, storage, clock, ids, log });
   const cors = createCors(config.cors);
   const limits = formLimits(config);
   const fieldLimits = { ...limits, maxBytes: limits.fieldBytes, maxFields: limits.fields };
   const site = (request: IncomingMessage) => infoOf(originOf(request));
+  const api: ApiDependencies = {
+    ...access,
+    ...createServices({ ...stores, ...core, log }),
+    webhooks: core.delivery.webhooks,
+    replay: core.delivery.replay,
+    store,
+    site,
+    cors,
+    limits: fieldLimits,
+    clock,
+    log,
+  };
+  const doors = createDoors({ ...core, api, siteOf: (request) => infoOf(request.origin) });
 
   await app.register(async (scope) =>
     registerRedeem(scope, {
       uploads: core.uploads,
-      presenter: createRedeemPresenter((request) => infoOf(request.origin)),
+      doors,
       cors,
       originOf,
       domainOf,
@@ -238,28 +256,13 @@ async function registerRoutes(
       isShuttingDown,
     }),
   );
-  await app.register(async (scope) =>
-    registerApi(scope, {
-      ...access,
-      store,
-      archive,
-      tokens: createUploadTokenService({ store, clock, ids, archive }),
-      uploads: overviewOf(stores, core),
-      webhooks: core.delivery.webhooks,
-      replay: core.delivery.replay,
-      site,
-      cors,
-      limits: fieldLimits,
-      clock,
-      log,
-    }),
-  );
+  await app.register(async (scope) => registerApi(scope, api));
   await app.register(async (scope) => registerDocuments(scope, { siteName: config.site.name, cors }));
   const { sessionMaxSeconds } = config.access;
   await app.register(async (scope) =>
     registerSignInRoutes(scope, { ...access, site, originOf, limits: fieldLimits, sessionMaxSeconds }),
   );
-  await app.register(async (scope) => registerSourceRoute(scope, { archive, storage, clock }));
+  await app.register(async (scope) => registerSourceRoute(scope, { archive: api.archive, storage, clock }));
   registerPolicyFile(app, { domains: config.cors.policyDomains });
   const webDir = fileURLToPath(new URL('../web', import.meta.url));
   await app.register((scope) => registerPages(scope, { webDir, siteName: config.site.name }));
@@ -284,14 +287,5 @@ async function listen(config: Config, parts: { stores: Stores; core: Core; acces
       await app.close();
       clearTimeout(cutOff);
     },
-  };
-}
-
-/** The uploads as people who look after the site see them. */
-function overviewOf({ store }: Stores, { uploads }: Core): UploadsOverview {
-  return {
-    list: (filter) => store.read.uploads.list(filter),
-    find: (id) => store.read.uploads.find(id),
-    cancel: (id) => uploads.cancel(id),
   };
 }

@@ -6,7 +6,8 @@ import type { KeyService } from '../access/key-service.ts';
 import type { ConsumerService } from '../access/oauth/consumer-service.ts';
 import type { SessionService } from '../access/sessions/session-service.ts';
 import type { ArchiveService } from '../archive/archive-service.ts';
-import type { AlbumRecords, UserRecords } from '../archive/records.ts';
+import type { AlbumRecords, PhotoRecord, UserRecords } from '../archive/records.ts';
+import type { CallErrorCode } from '../callbacks/call-error.ts';
 import type { DeliveryRecords } from '../callbacks/records.ts';
 import type { Replay } from '../callbacks/replay.ts';
 import type { WebhookService } from '../callbacks/webhook-service.ts';
@@ -14,6 +15,10 @@ import type { EventRecords } from '../events/records.ts';
 import type { BodyLimits } from '../http/body.ts';
 import type { Cors } from '../http/cors.ts';
 import type { FieldLimits } from '../http/form-fields.ts';
+import type { FetchRecords } from '../uploads/fetch-records.ts';
+import type { GrantWish } from '../uploads/grants.ts';
+import type { OpenUploadRecords } from '../uploads/open-upload-records.ts';
+import type { OpenUploadService } from '../uploads/open-upload-service.ts';
 import type { Clock } from '../uploads/ports.ts';
 import type { TokenRecords, UploadRecords } from '../uploads/records.ts';
 import type { UploadTokenService } from '../uploads/upload-token-service.ts';
@@ -26,6 +31,9 @@ export interface ApiRecords {
   readonly tokens: Pick<TokenRecords, 'findBySecretHash'>;
   readonly deliveries: Pick<DeliveryRecords, 'list' | 'listMessages' | 'attempts'>;
   readonly events: Pick<EventRecords, 'findMany'>;
+  readonly uploads: Pick<UploadRecords, 'findMany'>;
+  readonly fetches: Pick<FetchRecords, 'findMany'>;
+  readonly openUploads: Pick<OpenUploadRecords, 'findFiles'>;
 }
 
 /** Uploads in progress and ended, for people who look after the site. */
@@ -44,6 +52,14 @@ export interface ApiLog {
   ): void;
 }
 
+/** Files that the server fetches itself. */
+export interface Fetching {
+  /** Why an address will certainly be refused, if that is known without a look-up. */
+  refusal(url: string): CallErrorCode | undefined;
+  /** Makes the item, whose file comes later. Fails with `ArchiveError` `invalid_album`. */
+  begin(wish: GrantWish, url: string, filename: string): Promise<PhotoRecord>;
+}
+
 /** Everything the API methods work with. */
 export interface ApiDependencies {
   readonly store: { readonly read: ApiRecords };
@@ -53,6 +69,8 @@ export interface ApiDependencies {
   readonly authenticator: Authenticator;
   readonly webhooks: WebhookService;
   readonly replay: Replay;
+  readonly openUploads: OpenUploadService;
+  readonly fetching: Fetching;
   readonly keys: KeyService;
   readonly bearerTokens: BearerTokenService;
   readonly consumers: ConsumerService;

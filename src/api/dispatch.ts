@@ -130,7 +130,8 @@ function refuseHttpMethod(target: Target, httpMethod: string): void {
   throw new ApiError('method_not_allowed', `This method answers to GET and POST, not to ${httpMethod}.`);
 }
 
-function refusedCredentials(refusal: Refusal, version: ApiVersion): ApiError {
+/** The error for credentials that are not accepted. */
+export function refusedCredentials(refusal: Refusal, version: ApiVersion): ApiError {
   if (refusal === 'invalid_signature') {
     return new ApiError('invalid_signature', 'The API signature is invalid.');
   }

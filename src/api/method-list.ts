@@ -14,11 +14,18 @@ import { echo } from './methods/echo.ts';
 import { keyCreate } from './methods/key-create.ts';
 import { keyList } from './methods/key-list.ts';
 import { keyRevoke } from './methods/key-revoke.ts';
-import { photoDeleteUploadToken } from './methods/photo-delete-upload-token.ts';
+import { openUploadCreate } from './methods/openupload-create.ts';
+import { openUploadDelete } from './methods/openupload-delete.ts';
+import { openUploadList } from './methods/openupload-list.ts';
+import { openUploadUpdate } from './methods/openupload-update.ts';
+import { openUploadUpdateFile } from './methods/openupload-update-file.ts';
 import { photoDelete } from './methods/photo-delete.ts';
+import { photoDeleteUploadToken } from './methods/photo-delete-upload-token.ts';
+import { photoGetReplaceToken } from './methods/photo-get-replace-token.ts';
 import { photoGetUploadToken } from './methods/photo-get-upload-token.ts';
 import { photoList } from './methods/photo-list.ts';
 import { photoUpdateUploadToken } from './methods/photo-update-upload-token.ts';
+import { photoUploadUrl } from './methods/photo-upload-url.ts';
 import { sessionGetToken } from './methods/session-get-token.ts';
 import { siteGet } from './methods/site-get.ts';
 import { uploadCancel } from './methods/upload-cancel.ts';
@@ -45,10 +52,17 @@ export const apiMethods: readonly ApiMethod[] = [
   photoGetUploadToken,
   photoUpdateUploadToken,
   photoDeleteUploadToken,
+  photoGetReplaceToken,
   photoList,
   photoDelete,
+  photoUploadUrl,
   albumCreate,
   albumList,
+  openUploadList,
+  openUploadUpdateFile,
+  openUploadCreate,
+  openUploadUpdate,
+  openUploadDelete,
   siteGet,
   echo,
   concatenate,

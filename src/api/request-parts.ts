@@ -72,6 +72,7 @@ export function presentRequest(
   };
 }
 
-function isUrlEncoded({ headers }: IncomingMessage): boolean {
+/** Whether the body of a request is a urlencoded form, which a signature covers. */
+export function isUrlEncoded({ headers }: IncomingMessage): boolean {
   return parseHeaderParameters(headers['content-type'] ?? '').value === 'application/x-www-form-urlencoded';
 }

@@ -55,6 +55,7 @@ beforeEach(async () => {
     uploadId: 'upload',
     uploadTokenId: 'token',
     createdAt: Date.UTC(2026, 10, 24, 12),
+    storedAt: Date.UTC(2026, 10, 24, 12),
   };
   const archive = {
     open: async (photoId: number, token: string) =>
@@ -102,7 +103,7 @@ describe('the stored file of an item', () => {
       'content-disposition': `inline; filename="h_liday _film_.mp4"; filename*=UTF-8''h%C3%B6liday%20%22film%22.mp4`,
       'accept-ranges': 'bytes',
       'last-modified': 'Tue, 24 Nov 2026 12:00:00 GMT',
-      'cache-control': 'private, max-age=31536000, immutable',
+      'cache-control': 'private, no-cache',
       'x-content-type-options': 'nosniff',
       'content-security-policy': 'sandbox allow-same-origin',
     });

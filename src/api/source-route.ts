@@ -11,8 +11,11 @@ import type { Clock, Storage } from '../uploads/ports.ts';
 /** Seconds after which a client may try again when the trouble is ours. */
 const RETRY_AFTER_SECONDS = 2;
 
-/** The bytes under an item's key never change, and whoever may see them got the address in private. */
-const CACHE_CONTROL = 'private, max-age=31536000, immutable';
+/**
+ * An item may get another file under the same address, so a kept copy is asked after, which costs a 304. Whoever may see
+ * it got the address in private.
+ */
+const CACHE_CONTROL = 'private, no-cache';
 
 /** An address with a time-limited token is kept no longer than it is good. */
 function cacheControlOf(token: string, now: number): string {
@@ -59,7 +62,7 @@ async function sendSource(
 ): Promise<FastifyReply> {
   const { treeId, photoId, token } = request.params;
   const photo = await archive.open(Number(photoId), token);
-  if (photo?.treeId !== Number(treeId)) {
+  if (photo?.treeId !== Number(treeId) || photo.storageKey === '') {
     reply.callNotFound();
     return reply;
   }
@@ -79,7 +82,7 @@ function describeFile(photo: PhotoRecord, storage: Pick<Storage, 'read'>, cacheC
     size: photo.size,
     // Not the SHA-256: that is computed later, and a tag that changes would break downloads in progress.
     etag: `"${createHash('sha256').update(photo.storageKey).digest('base64url').slice(0, 27)}"`,
-    lastModified: photo.createdAt,
+    lastModified: photo.storedAt,
     contentType: isMedia || !ACTIVE_TYPES.test(photo.contentType) ? photo.contentType : unknownContentType,
     filename: photo.originalFilename,
     disposition: isMedia ? 'inline' : 'attachment',

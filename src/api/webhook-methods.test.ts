@@ -41,7 +41,7 @@ describe('webhook/events', () => {
     expect(status).toBe(200);
     expect(rows[0]).toEqual({
       event: 'upload.started',
-      description: 'It happens when a file begins to arrive under an upload token.',
+      description: 'It happens when a file begins to arrive, or is to be fetched.',
     });
     const names = rows.map(({ event }) => event);
     for (const name of ['photo.added', 'album_add_photo', 'any_conversion', '*', 'pingback']) {

@@ -16,7 +16,12 @@ const partOfField: Record<keyof PhotoPatch, PhotoPart | 'file' | null> = {
   isPublished: 'published',
   publishAt: 'publish_date',
   absoluteUrl: 'absolute_url',
-  contentType: 'file',
+  // Bytes never move: another place is another file.
+  storageKey: 'file',
+  contentType: null,
+  originalFilename: null,
+  size: null,
+  storedAt: null,
   sha256: null,
   kind: null,
 };

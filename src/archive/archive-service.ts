@@ -68,11 +68,13 @@ export interface ArchiveServiceOptions {
   readonly clock: { now(): number };
   readonly ids: { secret(length: number): string };
   readonly log: { warn(details: { readonly err: unknown; readonly photoId: number }, message: string): void };
+  /** Ends an upload that is still receiving; it may be the file of a placeholder. */
+  readonly cancelUpload?: (uploadId: string) => Promise<void>;
 }
 
 /** The archive over a store and a storage. */
 export function createArchiveService(options: ArchiveServiceOptions): ArchiveService {
-  const { store, storage, clock, ids, log } = options;
+  const { store, storage, clock, ids, log, cancelUpload } = options;
 
   return {
     list: (filter, paging) => store.read.photos.list(filter, paging),
@@ -91,6 +93,11 @@ export function createArchiveService(options: ArchiveServiceOptions): ArchiveSer
         return photo && (await tx.photos.delete(photoId)) ? photo : undefined;
       });
       if (!deleted) return false;
+      // A placeholder has no bytes, but some may be on their way.
+      if (deleted.storageKey === '') {
+        await cancelUpload?.(deleted.uploadId);
+        return true;
+      }
       try {
         await storage.remove(deleted.storageKey);
       } catch (error) {

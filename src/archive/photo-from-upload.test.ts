@@ -54,6 +54,7 @@ describe('the item made of an upload', () => {
       uploadId: 'upload-1',
       uploadTokenId: 'token-1',
       createdAt: now,
+      storedAt: now,
     });
   });
 

@@ -1,6 +1,6 @@
 import { titleOrFilename } from './item-title.ts';
 import { kindOf, unknownContentType } from './media-kind.ts';
-import type { NewPhoto } from './records.ts';
+import type { NewPhoto, PhotoPatch } from './records.ts';
 
 /** What is said about an item before it exists. */
 interface Description {
@@ -12,12 +12,15 @@ interface Description {
 }
 
 /** A file all of whose bytes are stored. */
-interface WholeUpload {
-  readonly id: string;
+interface StoredFile {
   readonly filename: string;
   readonly size: number;
   readonly storageKey: string;
   readonly contentType: string | null;
+}
+
+interface WholeUpload extends StoredFile {
+  readonly id: string;
   /** For this file instead of the token's. */
   readonly metadata: Description | null;
 }
@@ -41,7 +44,6 @@ export function createPhotoFromUpload(options: {
 }): NewPhoto {
   const { upload, token, itemToken, now } = options;
   const { title, description, tags, albumIds, publish } = upload.metadata ?? token.metadata;
-  const contentType = upload.contentType ?? unknownContentType;
   return {
     token: itemToken,
     title: titleOrFilename(title, upload.filename),
@@ -52,16 +54,25 @@ export function createPhotoFromUpload(options: {
     publishAt: token.publishAt,
     userId: token.userId,
     absoluteUrl: token.absoluteUrl,
-    originalFilename: upload.filename,
-    size: upload.size,
-    contentType,
-    kind: kindOf(contentType),
-    sha256: null,
-    storageKey: upload.storageKey,
+    ...fileFields(upload, now),
     uploadId: upload.id,
     uploadTokenId: token.id,
     createdAt: now,
   };
+}
+
+/** What a file says of the item that it belongs to, from now on. */
+export function fileFields(file: StoredFile, now: number) {
+  const contentType = file.contentType ?? unknownContentType;
+  return {
+    originalFilename: file.filename,
+    size: file.size,
+    contentType,
+    kind: kindOf(contentType),
+    sha256: null,
+    storageKey: file.storageKey,
+    storedAt: now,
+  } satisfies PhotoPatch;
 }
 
 /**

@@ -118,11 +118,16 @@ describe('the events of items', () => {
 
   it('tell that an item has another file', async () => {
     const { photoId } = await addPhoto();
-    const events = await change(photoId, { contentType: 'video/mp4', kind: 'video', title: 'New' });
+    const events = await change(photoId, {
+      storageKey: 'another',
+      contentType: 'video/mp4',
+      kind: 'video',
+      title: 'New',
+    });
     expect(typesOf(events)).toEqual(['photo.replaced', 'photo.updated']);
     expect(events[0]?.data).toMatchObject({ photo_id: photoId, content_type: 'video/mp4' });
     expect(events[1]?.data).toMatchObject({ changed: ['title'] });
-    expect(typesOf(await change(photoId, { contentType: 'video/webm' }))).toEqual(['photo.replaced']);
+    expect(typesOf(await change(photoId, { storageKey: 'a third' }))).toEqual(['photo.replaced']);
   });
 
   it('leave out what is only our own bookkeeping', async () => {

@@ -25,11 +25,14 @@ export interface PhotoRecord {
   readonly kind: MediaKind;
   /** Hex SHA-256 of the bytes; null until the digest job has run. */
   readonly sha256: string | null;
-  /** Where `Storage` keeps the bytes. */
+  /** Where `Storage` keeps the bytes; empty while the item is a placeholder, without a file. */
   readonly storageKey: string;
+  /** The upload and the token that made the item; a later file does not change them. */
   readonly uploadId: string;
   readonly uploadTokenId: string;
   readonly createdAt: number;
+  /** When the present file came. */
+  readonly storedAt: number;
 }
 
 /** What is needed to add an item; the store chooses `photoId`. */
@@ -49,6 +52,10 @@ export type PhotoPatch = Partial<
     | 'sha256'
     | 'contentType'
     | 'kind'
+    | 'originalFilename'
+    | 'size'
+    | 'storageKey'
+    | 'storedAt'
   >
 >;
 

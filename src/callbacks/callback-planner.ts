@@ -1,6 +1,11 @@
 import type { CallbackPlanner } from '../uploads/ports.ts';
 import { joinExtras } from './extra-parameters.ts';
-import { callbackParameters, shortenCallbackUrl, uploadTokenPlaceholder } from './callback-url.ts';
+import {
+  callbackParameters,
+  shortenCallbackUrl,
+  tokenNameOf,
+  uploadTokenPlaceholder,
+} from './callback-url.ts';
 
 /** Plans the server's own calls: a GET to the return URL, cut to the documented length, the token left out. */
 export function createCallbackPlanner(): CallbackPlanner {
@@ -10,6 +15,7 @@ export function createCallbackPlanner(): CallbackPlanner {
       const { domain, sealedToken } = upload.returnContext;
       const parameters = callbackParameters({
         domain,
+        tokenName: tokenNameOf(token),
         uploadToken: uploadTokenPlaceholder,
         outcome: 'photo' in outcome ? outcome.photo : outcome,
         extras: joinExtras(token.extras, upload.extras),

@@ -12,23 +12,33 @@ const countedTokenLength = 64;
 /** An error message is cut down to this many encoded characters before an extra parameter is given up. */
 const usefulMessageRoom = 300;
 
+/** What a callback calls the token that was redeemed: a replacement has a token of its own sort (reference, B.4). */
+export type TokenName = 'upload_token' | 'replace_token';
+
+/** What callbacks call a token. */
+export function tokenNameOf(token: { readonly purpose: string }): TokenName {
+  return token.purpose === 'replace' ? 'replace_token' : 'upload_token';
+}
+
 /** How an upload ended. */
 export type CallbackOutcome =
   | { readonly photoId: number; readonly treeId: number; readonly token: string }
   | { readonly errorMessage: string };
 
 /**
- * What a callback says, in the documented order: `domain`, `upload_token`, then `photo_id`, `tree_id`, `token` or
+ * What a callback says, in the documented order: `domain`, the token, then `photo_id`, `tree_id`, `token` or
  * `error_message`, then the extra parameters. Extras never repeat or replace one of ours (`repeatableExtras`).
  * `uploadToken` may be `uploadTokenPlaceholder` for an address that is stored.
  */
 export function callbackParameters(callback: {
   readonly domain: string;
+  /** `upload_token` unless told. */
+  readonly tokenName?: TokenName;
   readonly uploadToken: string;
   readonly outcome: CallbackOutcome;
   readonly extras: readonly Parameter[];
 }): Parameter[] {
-  const { domain, uploadToken, outcome, extras } = callback;
+  const { domain, tokenName = 'upload_token', uploadToken, outcome, extras } = callback;
   const result: Parameter[] =
     'errorMessage' in outcome
       ? [['error_message', outcome.errorMessage]]
@@ -37,7 +47,7 @@ export function callbackParameters(callback: {
           ['tree_id', String(outcome.treeId)],
           ['token', outcome.token],
         ];
-  return [['domain', domain], ['upload_token', uploadToken], ...result, ...repeatableExtras(extras)];
+  return [['domain', domain], [tokenName, uploadToken], ...result, ...repeatableExtras(extras)];
 }
 
 /**
@@ -90,8 +100,8 @@ export function shortenCallbackUrl(
 
 /** Puts the token into a stored address. */
 export function fillUploadToken(url: string, uploadToken: string): string {
-  return url.replace(`upload_token=${uploadTokenPlaceholder}`, () =>
-    encodeParameter(['upload_token', uploadToken]),
+  return url.replace(/(upload_token|replace_token)=\{upload_token\}/, (_, name: string) =>
+    encodeParameter([name, uploadToken]),
   );
 }
 
@@ -102,7 +112,8 @@ function separatorAfter(base: string): string {
 
 /** Form encoding escapes braces, so that the only bare `{upload_token}` of an address is the one placed here. */
 function encodeParameter([name, value]: Parameter): string {
-  if (name === 'upload_token' && value === uploadTokenPlaceholder) return `upload_token=${value}`;
+  const isToken = name === 'upload_token' || name === 'replace_token';
+  if (isToken && value === uploadTokenPlaceholder) return `${name}=${value}`;
   return new URLSearchParams([[name, value]]).toString();
 }
 

@@ -2,12 +2,21 @@
 export type Parameter = readonly [name: string, value: string];
 
 /** What a callback says by itself. */
-const calledNames = new Set(['domain', 'upload_token', 'photo_id', 'tree_id', 'token', 'error_message']);
+const calledNames = new Set([
+  'domain',
+  'upload_token',
+  'replace_token',
+  'photo_id',
+  'tree_id',
+  'token',
+  'error_message',
+]);
 
 /** Parameters of the redeeming request that steer the request; OAuth and chunk parameters have their own patterns. */
 const requestNames = new Set([
   'file',
   'upload_token',
+  'replace_token',
   'format',
   'raw',
   'callback',

@@ -118,7 +118,8 @@ export function createGuardedFetch(options: {
   };
 }
 
-function parseTarget(text: string): URL {
+/** An address that may be asked: http or https, without a password. Throws `url_invalid`. */
+export function parseTarget(text: string): URL {
   const url = findTarget(text);
   if (!url) throw new CallError('url_invalid');
   return url;
@@ -139,7 +140,7 @@ function connectionOf({ hostname, port, protocol }: URL): { hostname: string; po
 }
 
 /** Checks where a connection would go, then makes it there and nowhere else. */
-function createGuardedConnector(
+export function createGuardedConnector(
   rules: AddressRules,
   resolve: (hostname: string) => Promise<readonly ResolvedAddress[]>,
   timeoutMs: number,

@@ -110,6 +110,50 @@ describe('the API', () => {
     expect(JSON.parse(stdout)).toEqual(data);
   });
 
+  it('makes an open upload, and prints what uploaders send', async () => {
+    server.answer('openupload/create', { data: { token_upload_id: 3, token: 'SECRET' } });
+    const { code, stdout, stderr } = await slipway(
+      'openupload',
+      'create',
+      'Send us your films',
+      '--public',
+      '--no-publish',
+      '--require-name',
+      '--album=3,5',
+      '--max-file-size=2KiB',
+    );
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '3 SECRET\n' });
+    expect(stderr).toContain('"token_upload_id"');
+    expect(Object.fromEntries(server.requests[0]?.form ?? [])).toEqual({
+      name: 'Send us your films',
+      public_p: '1',
+      default_publish_p: '0',
+      require_name_p: '1',
+      album_id: '3,5',
+      max_file_size: '2048',
+    });
+  });
+
+  it('lists open uploads page after page, and ends one', async () => {
+    const all = Array.from({ length: 100 }, (_, index) => ({
+      token_upload_id: 200 - index,
+      name: `Open ${index}`,
+      token: 'T',
+      public_p: index === 0,
+      require_name_p: index === 0,
+      require_email_p: false,
+    }));
+    server.answer('openupload/list', { data: all, size: 100 });
+    const { stdout } = await slipway('openupload', 'list', '--limit', '150');
+    expect(stdout.split('\n')[1]?.replaceAll(/ +/g, ' ').trim()).toBe('200 T yes name Open 0');
+    expect(server.requests.map(({ query }) => query.get('p'))).toEqual(['1', '2']);
+    server.answer('openupload/delete', { data: {} });
+    const ended = await slipway('openupload', 'delete', '7');
+    expect(ended).toMatchObject({ code: 0, stdout: 'The open upload 7 is deleted.\n' });
+    expect(server.requests.at(-1)?.form.get('token_upload_id')).toBe('7');
+    expect((await slipway('openupload', 'delete', 'seven')).code).toBe(2);
+  });
+
   it('follows a list from page to page up to the limit', async () => {
     const ids = Array.from({ length: 130 }, (_, index) => ({
       upload_id: `u${index}`,

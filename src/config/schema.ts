@@ -1,6 +1,5 @@
-import ipaddr from 'ipaddr.js';
-import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isAddressOrRange, isExactOrigin, isOrigin } from './address-forms.ts';
 
 const MiB = 2 ** 20;
 const GiB = 2 ** 30;
@@ -228,6 +227,28 @@ export const configSchema = z.strictObject({
         .describe('How long running requests may take to end at shutdown.'),
     })
     .prefault({}),
+  fetches: z
+    .strictObject({
+      allowPrivate: z
+        .array(z.string())
+        .default([])
+        .meta(
+          formed(
+            'Private addresses, CIDR ranges or host names that `photo/upload-url` may fetch from. Loopback is allowed while Slipway listens on loopback with no `publicUrl` and no trusted proxy.',
+            'addresses, CIDR ranges or host names, each with or without `:port`',
+          ),
+        ),
+      timeoutSeconds: timerSeconds
+        .min(1)
+        .default(30)
+        .describe('Longest wait for the beginning of an answer.'),
+      attemptSeconds: timerSeconds
+        .min(1)
+        .default(6 * 3600)
+        .describe('Longest time that one attempt may take; the next one goes on where it stopped.'),
+      atOnce: z.number().int().min(1).max(64).default(4).describe('Files that are fetched at the same time.'),
+    })
+    .prefault({}),
   callbacks: z
     .strictObject({
       allowPrivate: z
@@ -264,21 +285,3 @@ export const configSchema = z.strictObject({
 
 /** The effective, validated configuration. */
 export type Config = z.infer<typeof configSchema>;
-
-/** An address without path, query, fragment or credentials: those would silently be ignored. */
-function isOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return url.href === `${url.origin}/`;
-}
-
-/** What a browser or an app writes into `Origin`, to the letter: the header is compared as text. */
-function isExactOrigin(text: string): boolean {
-  if (!/^[a-z][a-z\d+.-]*:\/\/[^/\s?#]+$/.test(text)) return false;
-  return !/^https?:/.test(text) || (URL.canParse(text) && new URL(text).origin === text);
-}
-
-function isAddressOrRange(text: string): boolean {
-  const [address = ''] = text.split('/', 1);
-  return isIP(address) !== 0 && (address === text || ipaddr.isValidCIDR(text));
-}

@@ -42,7 +42,7 @@ const refused = {
  * page (docs/reference/events.md) comes from here.
  */
 export const eventCatalogue = {
-  'upload.started': describe('a file begins to arrive under an upload token.', uploadPayload, {
+  'upload.started': describe('a file begins to arrive, or is to be fetched.', uploadPayload, {
     ...exampleUpload,
     content_type: '',
   }),
@@ -51,7 +51,11 @@ export const eventCatalogue = {
     uploadPayload,
     done,
   ),
-  'upload.failed': describe('a file is refused: its type, its size, its digest.', uploadPayload, refused),
+  'upload.failed': describe(
+    'a file is refused (its type, its size, its digest) or cannot be fetched.',
+    uploadPayload,
+    refused,
+  ),
   'upload.cancelled': describe('an unfinished file is given up by somebody.', uploadPayload, exampleUpload),
   'upload.expired': describe(
     'an unfinished file is removed because nothing more of it came for `uploads.idleTimeoutSeconds`.',
@@ -63,7 +67,11 @@ export const eventCatalogue = {
     ...examplePhoto,
     changed: ['title', 'tags'],
   }),
-  'photo.replaced': describe('an item gets another file.', photoPayload, examplePhoto),
+  'photo.replaced': describe(
+    'an item gets another file, or its first one when it was added without.',
+    photoPayload,
+    examplePhoto,
+  ),
   'photo.published': describe(
     'an item becomes visible to everybody: added as published, or published later.',
     photoPayload,

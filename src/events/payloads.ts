@@ -7,7 +7,11 @@ const epoch = (help: string) => z.int().describe(`${help}, in seconds since 1970
 
 const uploadFields = {
   upload_id: z.string().describe('The upload.'),
-  upload_token_id: z.string().describe('The id (not the secret) of the upload token that it came with.'),
+  upload_token_id: z
+    .string()
+    .describe(
+      'The id (not the secret) of the token that it came with; one is made for a file that comes without.',
+    ),
   filename: z.string().describe('The file name as the client gave it, at most 500 characters of it.'),
   size: z.int().min(0).describe('Size of the file in bytes.'),
   content_type: z.string().describe('MIME type found in the first bytes; empty until they are here.'),
@@ -31,7 +35,7 @@ const photoFields = {
   content_type: z.string().describe('MIME type of its content.'),
   size: z.int().min(0).describe('Size of its file in bytes.'),
   upload_id: z.string().describe('The upload that made it.'),
-  upload_token_id: z.string().describe('The id of the upload token that it came with.'),
+  upload_token_id: z.string().describe('The id of the token that it came with, likewise.'),
   creation_date_epoch: epoch('When it was added'),
 };
 

@@ -4,7 +4,7 @@ import { createDueLoop, type WorkerLog } from './due-loop.ts';
 import { performJob, type JobHandler, type JobStore } from './perform-job.ts';
 import type { JobKind, JobRecords } from './records.ts';
 
-/** Does background work, one job of each kind at a time. */
+/** Does background work. */
 export interface JobWorker {
   start(): void;
   /** Looks for work now; to be called when a job was added in this process. */
@@ -14,43 +14,50 @@ export interface JobWorker {
 }
 
 /**
- * Runs jobs from the table (see `performJob`). `leaseMs` is how long a job of a crashed process stays unclaimed,
- * `stopGraceMs` how long `stop` waits for running jobs.
+ * Runs jobs from the table (see `performJob`), one of each kind at a time unless `places` gives a kind more. Jobs of a
+ * kind without a handler wait. `leaseMs` is how long a job of a crashed process stays unclaimed, `stopGraceMs` how long
+ * `stop` waits for running jobs.
  */
 export function createJobWorker(options: {
   readonly store: JobStore;
-  readonly handlers: Readonly<Record<JobKind, JobHandler>>;
+  readonly handlers: Readonly<Partial<Record<JobKind, JobHandler>>>;
+  readonly places?: Readonly<Partial<Record<JobKind, number>>>;
   readonly clock: Clock;
   readonly log: WorkerLog;
   readonly leaseMs?: number;
   readonly stopGraceMs?: number;
 }): JobWorker {
-  const { store, handlers, clock, log, leaseMs = 60_000, stopGraceMs = 5_000 } = options;
-  const running = new Map<JobKind, Promise<void>>();
+  const { store, handlers, clock, log, places = {}, leaseMs = 60_000, stopGraceMs = 5_000 } = options;
+  const running = new Map<Promise<void>, JobKind>();
   const stopping = new AbortController();
   const loop = createDueLoop({ round, clock, log });
 
   async function round(): Promise<number | undefined> {
-    for (const kind of Object.keys(handlers) as JobKind[]) {
-      if (!running.has(kind)) await begin(kind);
+    let hasFreePlaces = true;
+    for (const [kind, handler] of Object.entries(handlers) as [JobKind, JobHandler][]) {
+      while (freePlaces(kind) > 0 && (await begin(kind, handler)));
+      hasFreePlaces &&= freePlaces(kind) > 0;
     }
     // The end of a job wakes the loop again.
-    return running.size > 0 ? undefined : store.read.jobs.nextDueAt();
+    return hasFreePlaces ? store.read.jobs.nextDueAt() : undefined;
   }
 
-  async function begin(kind: JobKind): Promise<void> {
+  function freePlaces(kind: JobKind): number {
+    return (places[kind] ?? 1) - [...running.values()].filter((other) => other === kind).length;
+  }
+
+  async function begin(kind: JobKind, handler: JobHandler): Promise<boolean> {
     const now = clock.now();
     const claim = (tx: { readonly jobs: JobRecords }) => tx.jobs.claim(kind, now, now + leaseMs);
     // A lease need not survive a power cut.
     const job = await store.transaction(claim, { isDurable: false });
-    if (!job) return;
-    const run = performJob(job, handlers[kind], stopping.signal, { store, clock, log, leaseMs }).finally(
-      () => {
-        running.delete(kind);
-        loop.wake();
-      },
-    );
-    running.set(kind, run);
+    if (!job) return false;
+    const run = performJob(job, handler, stopping.signal, { store, clock, log, leaseMs }).finally(() => {
+      running.delete(run);
+      loop.wake();
+    });
+    running.set(run, kind);
+    return true;
   }
 
   return {
@@ -59,7 +66,7 @@ export function createJobWorker(options: {
     async stop() {
       stopping.abort();
       await loop.stop();
-      await Promise.race([Promise.all(running.values()), delay(stopGraceMs, undefined, { ref: false })]);
+      await Promise.race([Promise.all(running.keys()), delay(stopGraceMs, undefined, { ref: false })]);
     },
   };
 }

@@ -32,6 +32,9 @@ const hour = 60 * minute;
 /** Waits after the first, second, … failed attempt; after the last of them the job is given up. */
 const retryWaitsMs = [5 * second, minute, 5 * minute, 30 * minute, 2 * hour, 6 * hour, 12 * hour];
 
+/** How many attempts may fail before the last one. */
+export const retriedAttempts = retryWaitsMs.length;
+
 /**
  * Runs a claimed job and writes down how it went, renewing its lease meanwhile. A job that was told to stop is free
  * for others at once. Never rejects: what cannot be written down is done again after the lease.

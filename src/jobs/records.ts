@@ -1,4 +1,5 @@
-export type JobKind = 'digest';
+/** `digest`: the SHA-256 of an item's file; `fetch`: the file itself, from an address. */
+export type JobKind = 'digest' | 'fetch';
 
 /** Background work on an item. Times are epoch milliseconds. */
 export interface JobRecord {

@@ -74,6 +74,35 @@ describe('the digest job', () => {
     await createDigestHandler({ storage, store })(jobFor(photoId), never);
   });
 
+  test('keeps the digest of a file from an item that has got another one meanwhile', async () => {
+    const { store, storage, addItem, digestOf } = await openHouse();
+    const bytes = randomBytes(10);
+    const { photoId, storageKey } = await addItem(bytes);
+    const replacing = (storageKeyNow: string): Pick<Storage, 'read'> => ({
+      read: (key, start, end) =>
+        Readable.from(
+          (async function* () {
+            await store.transaction((tx) => tx.photos.update(photoId, { storageKey: storageKeyNow }));
+            yield* storage.read(key, start, end);
+          })(),
+        ),
+    });
+    await createDigestHandler({ storage: replacing('another'), store })(jobFor(photoId), never);
+    expect(await digestOf(photoId)).toBeNull();
+    await store.transaction((tx) => tx.photos.update(photoId, { storageKey }));
+    await createDigestHandler({ storage: replacing(storageKey), store })(jobFor(photoId), never);
+    expect(await digestOf(photoId)).toBe(createHash('sha256').update(bytes).digest('hex'));
+  });
+
+  test('has nothing to do for an item without a file', async () => {
+    const { store, addItem } = await openHouse();
+    const { photoId } = await addItem(randomBytes(10));
+    await store.transaction((tx) => tx.photos.update(photoId, { storageKey: '' }));
+    const read = vi.fn<Storage['read']>();
+    await createDigestHandler({ storage: { read }, store })(jobFor(photoId), never);
+    expect(read).not.toHaveBeenCalled();
+  });
+
   test('does not read a file whose digest is known', async () => {
     const { store, addItem } = await openHouse();
     const { photoId } = await addItem(randomBytes(10));

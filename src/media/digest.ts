@@ -11,7 +11,8 @@ export interface DigestStore {
 
 /**
  * The job that finds the SHA-256 of an item's bytes, off the event loop and behind uploads. Nothing is left to do when
- * the item has been deleted or has its digest; a file that cannot be read whole is an error, to be tried again.
+ * the item has been deleted, has no file, or has its digest, nor when it gets another file meanwhile, for which there
+ * is another job. A file that cannot be read whole is an error, to be tried again.
  */
 export function createDigestHandler(options: {
   readonly storage: Pick<Storage, 'read'>;
@@ -22,16 +23,19 @@ export function createDigestHandler(options: {
 
   return async ({ photoId }, signal) => {
     const photo = await store.read.photos.find(photoId);
-    if (!photo || photo.sha256 !== null) return;
+    if (!photo || photo.sha256 !== null || photo.storageKey === '') return;
+    const hasFile = async ({ photos }: { readonly photos: PhotoRecords }) =>
+      (await photos.find(photoId))?.storageKey === photo.storageKey;
     try {
       const source = storage.read(photo.storageKey, 0, photo.size);
       const { sha256, bytes } = await hasher.hash(source, signal);
       if (bytes !== photo.size)
         throw new Error(`The stored file has ${bytes} bytes instead of ${photo.size}.`);
-      await store.transaction((tx) => tx.photos.update(photoId, { sha256 }));
+      await store.transaction(async (tx) => {
+        if (await hasFile(tx)) await tx.photos.update(photoId, { sha256 });
+      });
     } catch (error) {
-      const isDeleted = (await store.read.photos.find(photoId)) === undefined;
-      if (!isDeleted) throw error;
+      if (await hasFile(store.read)) throw error;
     }
   };
 }

@@ -32,6 +32,13 @@ export function decodeStrings(text: string): string[] {
   return Array.isArray(value) && value.every(isString) ? value : fail('list of strings', text);
 }
 
+/** A list of whole numbers, such as those of albums. */
+export function decodeNumbers(text: string): number[] {
+  const value = parse(text, 'list of numbers');
+  const isValid = Array.isArray(value) && value.every((each) => Number.isSafeInteger(each));
+  return isValid ? (value as number[]) : fail('list of numbers', text);
+}
+
 /** What a token or an upload says about its items. */
 export function decodeMetadata(text: string): ItemMetadata {
   const value = parse(text, 'metadata');

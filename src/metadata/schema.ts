@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { DoorSchema } from './schema-doors.ts';
 import type { SignInSchema } from './schema-sign-in.ts';
 
 /** A truth value. SQLite answers with 0 or 1, PostgreSQL with a boolean. */
@@ -80,6 +81,9 @@ export interface UploadTokensTable {
   revoked_at: number | null;
   created_at: number;
   created_by_key_id: string | null;
+  purpose: string;
+  photo_id: number | null;
+  open_upload_id: number | null;
 }
 
 /** JSON: `ranges`, `metadata`, `extras`, `return_context`, `error_details`. */
@@ -129,6 +133,7 @@ export interface PhotosTable {
   upload_id: string;
   upload_token_id: string;
   created_at: number;
+  stored_at: number;
 }
 
 /** The tags of an item, in their order. */
@@ -243,7 +248,7 @@ export interface EventsTable {
 }
 
 /** Every table of the metadata store, the same in every dialect. */
-export interface Schema extends SignInSchema {
+export interface Schema extends SignInSchema, DoorSchema {
   users: UsersTable;
   user_counts: UserCountsTable;
   user_texts: UserTextsTable;

@@ -5,6 +5,8 @@ import type { DeliveryRecords, MessageRecords } from '../callbacks/records.ts';
 import type { WebhookRecords } from '../callbacks/webhook-records.ts';
 import type { EventRecords } from '../events/records.ts';
 import type { JobRecords } from '../jobs/records.ts';
+import type { FetchRecords } from '../uploads/fetch-records.ts';
+import type { OpenUploadRecords } from '../uploads/open-upload-records.ts';
 import type { Outbox, TransactionOptions } from '../uploads/ports.ts';
 import type { TokenRecords, UploadRecords } from '../uploads/records.ts';
 
@@ -22,6 +24,8 @@ export interface Records extends SignInRecords {
   readonly events: EventRecords;
   readonly jobs: JobRecords;
   readonly outbox: Outbox;
+  readonly openUploads: OpenUploadRecords;
+  readonly fetches: FetchRecords;
 }
 
 /** Records with transactions, no rules. Any trouble with the database is `UploadError('records_unavailable')`. */

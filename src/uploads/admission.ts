@@ -155,7 +155,10 @@ export class Admission {
     return { kind: 'admitted', upload: await this.#start(tx, token, request, adopted) };
   }
 
-  /** The upload of this file, unless it ended in an item that has been deleted since: then the file may come anew. */
+  /**
+   * The upload of this file, unless it ended in an item that has been deleted or got another file since: then the file
+   * may come anew.
+   */
   async #liveUpload(
     tx: UploadTransaction,
     token: UploadTokenRecord,
@@ -165,8 +168,11 @@ export class Admission {
     if (file.identifier === '') return undefined;
     const upload = await tx.uploads.findByKey(token.id, uploadKey(file));
     if (upload?.state !== 'completed' || upload.photoId === null) return upload;
-    if (await tx.photos.find(upload.photoId)) return upload;
-    await tx.uploads.update(upload.id, { state: 'cancelled' });
+    const photo = await tx.photos.find(upload.photoId);
+    const mayComeAnew = token.purpose === 'replace' && token.completedCount < token.maxUploads;
+    if (photo && (photo.storageKey === upload.storageKey || !mayComeAnew)) return upload;
+    // Once replaced, it stays a completed upload, which no request means any more.
+    await tx.uploads.update(upload.id, photo ? { key: upload.id } : { state: 'cancelled' });
     return undefined;
   }
 

@@ -1,10 +1,11 @@
 import type { Admission, FileRequest } from './admission.ts';
 import { createDigestCheck, type ExpectedDigest } from './chunk-digest.ts';
-import { type Completion, type Teller, UNKNOWN_TYPE } from './completion.ts';
+import type { Completion, Progress, Teller } from './completion.ts';
 import type { UploadStore } from './ports.ts';
 import type { UploadRecord, UploadTokenRecord } from './records.ts';
 import type { Settlement } from './settlement.ts';
 import type { Spool } from './spools.ts';
+import { type TypeCheck, UNKNOWN_TYPE } from './type-rules.ts';
 
 /** How one file is taken. */
 export interface AdoptionRequest {
@@ -21,7 +22,7 @@ export interface AdoptionOptions {
   readonly store: UploadStore;
   readonly completion: Completion;
   readonly settlement: Settlement;
-  readonly onOwed: () => void;
+  readonly checkType: TypeCheck;
   readonly admission: Admission;
 }
 
@@ -31,7 +32,7 @@ export class Adoption {
   readonly #completion: AdoptionOptions['completion'];
   readonly #settlement: AdoptionOptions['settlement'];
   readonly #admission: AdoptionOptions['admission'];
-  readonly #onOwed: AdoptionOptions['onOwed'];
+  readonly #checkType: AdoptionOptions['checkType'];
   readonly #running = new Map<string, Promise<unknown>>();
 
   constructor(options: AdoptionOptions) {
@@ -39,7 +40,7 @@ export class Adoption {
     this.#completion = options.completion;
     this.#settlement = options.settlement;
     this.#admission = options.admission;
-    this.#onOwed = options.onOwed;
+    this.#checkType = options.checkType;
   }
 
   /** Files that look alike are taken one after the other, so that the second meets its twin completed. */
@@ -81,18 +82,22 @@ export class Adoption {
     if (upload.id !== spool.id) return copyInto(upload);
     // From here on the bytes are the upload's: whatever ends it removes them.
     spool.release();
-    const progress = await this.#settlement.guard(upload.id, teller, () => {
-      this.#completion.checkType(token, contentType);
+    return this.#complete(token, upload, contentType, teller);
+  }
+
+  async #complete(
+    token: UploadTokenRecord,
+    { id, size }: UploadRecord,
+    contentType: string,
+    teller: Teller,
+  ): Promise<UploadRecord> {
+    const progress = await this.#settlement.guard(id, teller, async (): Promise<Progress> => {
+      await this.#checkType(token, contentType);
       return this.#store.transaction((tx) =>
-        this.#completion.record(tx, upload.id, {
-          range: [0, upload.size],
-          contentType,
-          canComplete: true,
-          teller,
-        }),
+        this.#completion.record(tx, id, { range: [0, size], contentType, canComplete: true, teller }),
       );
     });
-    this.#onOwed();
+    this.#settlement.completed(progress);
     return progress.upload;
   }
 

@@ -1,8 +1,7 @@
 import type { PhotoRecord } from '../archive/records.ts';
-import { createPhotoFromUpload } from '../archive/photo-from-upload.ts';
+import { createPhotoFromUpload, fileFields } from '../archive/photo-from-upload.ts';
 import { addRange, isCovered, type Range } from './byte-ranges.ts';
-import { allowedTypesOf, errorOfState, type SiteLimits } from './admission.ts';
-import { describeAllowed, isTypeAllowed } from './allowed-types.ts';
+import { errorOfState } from './admission.ts';
 import { UploadError } from './errors.ts';
 import type { CallbackPlanner, Clock, Ids, UploadTransaction } from './ports.ts';
 import type { UploadRecord, UploadTokenRecord } from './records.ts';
@@ -10,13 +9,21 @@ import { uploadEvent } from './upload-events.ts';
 
 const MAX_RANGES = 16_384;
 
-/** What is kept as the type of a file that nothing is known about. */
-export const UNKNOWN_TYPE = 'application/octet-stream';
-
 /** Where an upload stands after bytes were recorded. `covered`: all bytes are here, but something else is missing. */
 export type Progress =
   | { readonly kind: 'receiving' | 'covered'; readonly upload: UploadRecord }
-  | { readonly kind: 'completed'; readonly upload: UploadRecord };
+  | {
+      readonly kind: 'completed';
+      readonly upload: UploadRecord;
+      /** Where the bytes are that an item had before; they may go once this is durable. */
+      readonly obsoleteKey?: string;
+    };
+
+/** The item of a completed upload, and where its former bytes are, if it had any. */
+interface Filed {
+  readonly photo: PhotoRecord;
+  readonly obsoleteKey?: string;
+}
 
 /** Who tells the application of the end: this server, or the browser by following a redirect. */
 export type Teller = 'server' | 'redirect';
@@ -25,7 +32,6 @@ export type Teller = 'server' | 'redirect';
 export interface CompletionOptions {
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly limits: SiteLimits;
   readonly planner: CallbackPlanner;
   readonly wantsDigest: boolean;
 }
@@ -34,14 +40,12 @@ export interface CompletionOptions {
 export class Completion {
   readonly #clock: CompletionOptions['clock'];
   readonly #ids: CompletionOptions['ids'];
-  readonly #limits: CompletionOptions['limits'];
   readonly #planner: CompletionOptions['planner'];
   readonly #wantsDigest: CompletionOptions['wantsDigest'];
 
   constructor(options: CompletionOptions) {
     this.#clock = options.clock;
     this.#ids = options.ids;
-    this.#limits = options.limits;
     this.#planner = options.planner;
     this.#wantsDigest = options.wantsDigest;
   }
@@ -77,7 +81,7 @@ export class Completion {
     return upload;
   }
 
-  /** The one place where an upload becomes an item: state, item, use of the token, event, callback, job. */
+  /** The one place where an upload becomes an item, or its new file: state, item, use of the token, event, callback, job. */
   async complete(tx: UploadTransaction, upload: UploadRecord, teller: Teller): Promise<Progress> {
     const now = this.#clock.now();
     const token = await tx.tokens.lock(upload.tokenId);
@@ -85,9 +89,12 @@ export class Completion {
     if (token.completedCount >= token.maxUploads) {
       throw new UploadError('token_consumed', { maxUploads: token.maxUploads });
     }
-    const photo = await tx.photos.insert(
-      createPhotoFromUpload({ upload, token, itemToken: this.#ids.secret(32), now }),
-    );
+    await checkOpenUpload(tx, token);
+    const filed =
+      token.photoId === null
+        ? { photo: await this.#addItem(tx, token, upload, now) }
+        : await this.#replaceFile(tx, token.photoId, upload, now);
+    const { photo } = filed;
     const patch = {
       state: 'completed',
       ranges: upload.ranges,
@@ -101,10 +108,42 @@ export class Completion {
     await tx.tokens.addCompleted(token.id);
     const completed = { ...upload, ...patch };
     await tx.outbox.record(uploadEvent('upload.completed', completed, now));
-    if (this.#wantsDigest) await tx.outbox.enqueue({ kind: 'digest', photoId: photo.photoId, now });
+    if (this.#wantsDigest) {
+      const job = { kind: 'digest', photoId: photo.photoId, now } as const;
+      await (token.photoId === null ? tx.outbox.enqueue(job) : tx.outbox.enqueueAnew(job));
+    }
     if (teller === 'server' || token.isBackgroundReturn)
       await this.oweCallback(tx, token, completed, { photo });
-    return { kind: 'completed', upload: completed };
+    return { ...filed, kind: 'completed', upload: completed };
+  }
+
+  async #addItem(
+    tx: UploadTransaction,
+    token: UploadTokenRecord,
+    upload: UploadRecord,
+    now: number,
+  ): Promise<PhotoRecord> {
+    const photo = createPhotoFromUpload({ upload, token, itemToken: this.#ids.secret(32), now });
+    // An album may have been deleted since the token was made.
+    const albums = new Set((await tx.albums.findMany(photo.albumIds)).map(({ albumId }) => albumId));
+    return tx.photos.insert({ ...photo, albumIds: photo.albumIds.filter((id) => albums.has(id)) });
+  }
+
+  /** The item stays what it is, with a new file (reference, A.6). */
+  async #replaceFile(
+    tx: UploadTransaction,
+    photoId: number,
+    upload: UploadRecord,
+    now: number,
+  ): Promise<Filed> {
+    const photo = await tx.photos.find(photoId);
+    if (!photo) throw new UploadError('item_not_found');
+    const { storageKey: obsoleteKey } = photo;
+    // A file that is to fill a placeholder does not push out one that came meanwhile.
+    if (photo.uploadId === upload.id && obsoleteKey !== '') throw new UploadError('upload_cancelled');
+    const patch = fileFields(upload, now);
+    await tx.photos.update(photoId, patch);
+    return { photo: { ...photo, ...patch }, ...(obsoleteKey === '' ? {} : { obsoleteKey }) };
   }
 
   /** Ends an upload without an item: its place is free again, and the application is told if it asked to be. */
@@ -146,15 +185,10 @@ export class Completion {
       now: this.#clock.now(),
     });
   }
+}
 
-  /** Refuses a type that the token does not allow. */
-  checkType(token: UploadTokenRecord, contentType: string): void {
-    const allowed = allowedTypesOf(token, this.#limits);
-    const known = contentType === UNKNOWN_TYPE ? undefined : contentType;
-    if (isTypeAllowed(allowed, known)) return;
-    throw new UploadError('type_not_allowed', {
-      type: known ?? 'unknown',
-      allowed: describeAllowed(allowed),
-    });
-  }
+/** What comes through an open upload is completed only as long as that exists. */
+async function checkOpenUpload(tx: UploadTransaction, { openUploadId }: UploadTokenRecord): Promise<void> {
+  if (openUploadId === null || (await tx.openUploads.find(openUploadId))) return;
+  throw new UploadError('token_revoked');
 }

@@ -58,6 +58,16 @@ export const errorCatalogue = {
     message: 'There is no such upload, or it has expired. Start it again.',
     retry: 'never',
   },
+  item_not_found: {
+    message: 'The item that was to get this file does not exist any more.',
+    retry: 'never',
+  },
+  thumbnail_unsupported: {
+    message:
+      'An image sent for a video would become its thumbnail, which is not possible here yet. Send a video to replace the video.',
+    retry: 'never',
+  },
+  fetch_failed: { message: 'The file could not be fetched: {reason}.', retry: 'never' },
   body_truncated: {
     message: 'The connection ended before all bytes had arrived. Send them again.',
     retry: 'now',

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
-import type { AlbumRecords, PhotoRecord, PhotoRecords } from '../archive/records.ts';
+import type { AlbumRecords, PhotoRecord, PhotoRecords, UserRecords } from '../archive/records.ts';
 import type { EventRecorder } from '../events/records.ts';
+import type { FetchRecords } from './fetch-records.ts';
+import type { OpenUploadRecords } from './open-upload-records.ts';
 import type { TokenRecords, UploadRecord, UploadRecords, UploadTokenRecord } from './records.ts';
 
 /** The time, epoch milliseconds. */
@@ -69,7 +71,13 @@ export interface Outbox extends EventRecorder {
     readonly now: number;
   }): Promise<void>;
   /** Background work on an item; a second job of the same kind for it is ignored. */
-  enqueue(job: { readonly kind: 'digest'; readonly photoId: number; readonly now: number }): Promise<void>;
+  enqueue(job: {
+    readonly kind: 'digest' | 'fetch';
+    readonly photoId: number;
+    readonly now: number;
+  }): Promise<void>;
+  /** As `enqueue`, but a job that is there already, running or given up, is forgotten: its item has changed. */
+  enqueueAnew(job: Parameters<Outbox['enqueue']>[0]): Promise<void>;
 }
 
 /** What the core sees of the records within one transaction. */
@@ -78,7 +86,10 @@ export interface UploadTransaction {
   readonly uploads: UploadRecords;
   readonly photos: PhotoRecords;
   readonly albums: AlbumRecords;
+  readonly users: Pick<UserRecords, 'hidden'>;
   readonly outbox: Outbox;
+  readonly openUploads: OpenUploadRecords;
+  readonly fetches: FetchRecords;
 }
 
 export interface TransactionOptions {

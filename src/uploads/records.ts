@@ -13,10 +13,18 @@ export interface ItemMetadata {
   readonly publish: boolean;
 }
 
+/** Who may show a token. `upload` and `replace`: clients; `grant`: nobody, a door made it for one file that it let in. */
+export type TokenPurpose = 'upload' | 'replace' | 'grant';
+
 /** The right to upload. Times are epoch milliseconds. The secret itself is never stored. */
 export interface UploadTokenRecord {
   readonly id: string;
-  /** Hex SHA-256 of the secret that clients send as `upload_token`. */
+  readonly purpose: TokenPurpose;
+  /** The item that gets the file instead of the one it has; null makes a new item of each file. */
+  readonly photoId: number | null;
+  /** The open upload through which the file of a grant came; null for all others. */
+  readonly openUploadId: number | null;
+  /** Hex SHA-256 of the secret that clients send as `upload_token`; of a grant, what finds it again (see `Grants`). */
   readonly secretHash: string;
   /** The secret's last four characters, for people who look at a list. */
   readonly secretHint: string;
@@ -44,7 +52,9 @@ export interface UploadTokenRecord {
   readonly createdByKeyId: string | null;
 }
 
-export type UploadTokenPatch = Partial<Pick<UploadTokenRecord, 'metadata' | 'revokedAt'>>;
+export type UploadTokenPatch = Partial<
+  Pick<UploadTokenRecord, 'metadata' | 'revokedAt' | 'secretHash' | 'photoId'>
+>;
 
 export interface TokenRecords {
   insert(token: UploadTokenRecord): Promise<void>;
@@ -55,7 +65,7 @@ export interface TokenRecords {
   update(id: string, patch: UploadTokenPatch): Promise<void>;
   /** Spends one use. */
   addCompleted(id: string): Promise<void>;
-  /** Newest first. `before` is the id of the last one already seen. */
+  /** Upload tokens, newest first. `before` is the id of the last one already seen. */
   list(page: { before?: string; limit: number }): Promise<UploadTokenRecord[]>;
 }
 
@@ -110,7 +120,11 @@ export interface UploadRecord {
 export type UploadPatch = Partial<
   Pick<
     UploadRecord,
+    | 'key'
     | 'state'
+    | 'size'
+    | 'filename'
+    | 'storageKey'
     | 'ranges'
     | 'hasSlot'
     | 'contentType'
@@ -128,6 +142,8 @@ export interface UploadRecords {
   /** Adds an upload; the database refuses a second live one (receiving, completed, failed) of the same token and key. */
   insert(upload: UploadRecord): Promise<void>;
   find(id: string): Promise<UploadRecord | undefined>;
+  /** The uploads that exist among `ids`, in no particular order. */
+  findMany(ids: readonly string[]): Promise<UploadRecord[]>;
   /** As `find`, and no other transaction changes the upload until this one ends. */
   lock(id: string): Promise<UploadRecord | undefined>;
   /** The live upload (receiving, completed or failed) of a token with this key. */

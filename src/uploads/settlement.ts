@@ -1,10 +1,10 @@
-import type { SiteLimits } from './admission.ts';
 import { countBytes, isCovered } from './byte-ranges.ts';
 import type { Claims } from './claims.ts';
-import { type Completion, type Teller, UNKNOWN_TYPE } from './completion.ts';
+import type { Completion, Progress, Teller } from './completion.ts';
 import { UploadError } from './errors.ts';
 import type { Clock, Storage, TypeDetector, UploadStore } from './ports.ts';
 import type { UploadRecord, UploadTokenRecord } from './records.ts';
+import { type TypeCheck, UNKNOWN_TYPE } from './type-rules.ts';
 
 const BATCH = 100;
 
@@ -20,10 +20,10 @@ export interface SettlementOptions {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly detector: TypeDetector;
-  readonly limits: SiteLimits;
   readonly durability: 'chunk' | 'file';
   readonly claims: Claims;
   readonly completion: Completion;
+  readonly checkType: TypeCheck;
   readonly onOwed: () => void;
 }
 
@@ -36,6 +36,7 @@ export class Settlement {
   readonly #durability: SettlementOptions['durability'];
   readonly #claims: SettlementOptions['claims'];
   readonly #completion: SettlementOptions['completion'];
+  readonly #checkType: SettlementOptions['checkType'];
   readonly #onOwed: SettlementOptions['onOwed'];
 
   constructor(options: SettlementOptions) {
@@ -46,6 +47,7 @@ export class Settlement {
     this.#durability = options.durability;
     this.#claims = options.claims;
     this.#completion = options.completion;
+    this.#checkType = options.checkType;
     this.#onOwed = options.onOwed;
   }
 
@@ -69,7 +71,7 @@ export class Settlement {
     contentType: string,
     teller: Teller,
   ): Promise<void> {
-    await this.guard(upload.id, teller, async () => this.#completion.checkType(token, contentType));
+    await this.guard(upload.id, teller, () => this.#checkType(token, contentType));
   }
 
   /** Looks at first bytes that came in pieces too small to tell by themselves. */
@@ -94,12 +96,20 @@ export class Settlement {
     const progress = await this.guard(uploadId, teller, () =>
       this.#store.transaction(async (tx) => {
         const current = await this.#completion.lockReceiving(tx, uploadId);
-        if (current.state === 'completed') return { upload: current };
+        if (current.state === 'completed') return { kind: 'completed', upload: current } as const;
         return this.#completion.complete(tx, { ...current, contentType }, teller);
       }),
     );
-    this.#onOwed();
+    this.completed(progress);
     return progress.upload;
+  }
+
+  /** What follows once a completion is durable: workers hear of it, and the bytes that it replaced go. */
+  completed(progress: Progress): void {
+    this.#onOwed();
+    const obsoleteKey = progress.kind === 'completed' ? progress.obsoleteKey : undefined;
+    // Not awaited, and what a crash leaves behind goes at the next start.
+    if (obsoleteKey !== undefined) void this.#storage.remove(obsoleteKey).catch(() => {});
   }
 
   /** Runs a step; an error that no retry can mend ends the upload before it is passed on. */

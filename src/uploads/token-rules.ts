@@ -41,6 +41,12 @@ export interface NewUploadToken {
   readonly userId: number | null;
 }
 
+/** What an application asks for when an item is to get another file. */
+export type NewReplaceToken = Pick<
+  NewUploadToken,
+  'returnUrl' | 'isBackgroundReturn' | 'maxUploads' | 'validMinutes' | 'extras'
+>;
+
 /** Changes to what a token says about its items; texts are as they were sent, absent fields stay. */
 export interface MetadataChange {
   readonly title?: string;
@@ -53,7 +59,16 @@ export interface MetadataChange {
 /** The part of a token that follows from the wish alone. */
 export type TokenTerms = Omit<
   UploadTokenRecord,
-  'id' | 'secretHash' | 'secretHint' | 'userId' | 'completedCount' | 'revokedAt' | 'createdByKeyId'
+  | 'id'
+  | 'purpose'
+  | 'photoId'
+  | 'openUploadId'
+  | 'secretHash'
+  | 'secretHint'
+  | 'userId'
+  | 'completedCount'
+  | 'revokedAt'
+  | 'createdByKeyId'
 >;
 
 /** Turns a wish into a token's terms (reference, A.1 and B.7). Fails with `parameter_invalid`. */
@@ -81,6 +96,13 @@ export function readTerms(input: NewUploadToken, now: number): TokenTerms {
     extras: input.extras,
     createdAt: now,
   };
+}
+
+/** Turns a wish for a replacement into a token's terms (reference, A.7). Fails with `parameter_invalid`. */
+export function readReplaceTerms(input: NewReplaceToken, now: number): TokenTerms {
+  const nothing = { title: '', description: '', tags: '', albumIds: [], publish: true, publishAt: null };
+  const anything = { absoluteUrl: null, maxFileSize: null, allowedTypes: null, userId: null };
+  return readTerms({ ...nothing, ...anything, ...input }, now);
 }
 
 /** Cleans a change like the fields of a new token. */

@@ -10,6 +10,8 @@ import { type DiskStorage, openDiskStorage } from '../storage/disk.ts';
 import { systemIds as ids } from '../system.ts';
 import type { Range } from './byte-ranges.ts';
 import { UploadError } from './errors.ts';
+import { Grants } from './grants.ts';
+import { Placeholders } from './placeholders.ts';
 import type { UploadRecord, UploadTokenRecord } from './records.ts';
 import { hashSecret } from './secret-hash.ts';
 import { createUploadService } from './upload-core.ts';
@@ -78,6 +80,9 @@ async function makeToken(wish: Partial<UploadTokenRecord> = {}): Promise<UploadT
   const { userId } = await store.read.users.hidden();
   const token: UploadTokenRecord = {
     id: ids.id(),
+    purpose: 'upload',
+    photoId: null,
+    openUploadId: null,
     secretHash: hashSecret(ids.secret(40)),
     secretHint: 'abcd',
     metadata: { title: '', description: '', tags: [], albumIds: [], publish: true },
@@ -433,5 +438,206 @@ describe('errors of the catalogue', () => {
     expect(new UploadError('file_too_large', { size: 12, maxSize: 10 }).message).toBe(
       'The file is too large: 12 bytes, and at most 10 bytes are allowed. Choose a smaller file.',
     );
+  });
+});
+
+describe('another file for an item', () => {
+  /** An item with a file of its own. */
+  async function makeItem(): Promise<{ photoId: number; data: Buffer }> {
+    const token = await makeToken();
+    const data = image(400);
+    const upload = await uploads.begin(token, describeFile(400), never);
+    const { photoId } = await send(token, upload, data, [0, 400]);
+    return { photoId: photoId ?? 0, data };
+  }
+  const replaceToken = (photoId: number, wish: Partial<UploadTokenRecord> = {}) =>
+    makeToken({ purpose: 'replace', photoId, ...wish });
+
+  it('takes the place of the old one in one step; the old bytes go, the digest is owed again', async () => {
+    const { photoId } = await makeItem();
+    const before = await store.read.photos.find(photoId);
+    const job = await store.transaction((tx) => tx.jobs.claim('digest', now, now + 1));
+    await store.transaction((tx) => tx.photos.update(photoId, { sha256: 'old' }));
+    const token = await replaceToken(photoId);
+    const data = image(700);
+    now += 5;
+    const upload = await uploads.begin(token, describeFile(700, 'new.png'), never);
+    await send(token, upload, data, [300, 700]);
+    expect(await store.read.photos.find(photoId)).toEqual({ ...before, sha256: 'old' });
+    expect(await send(token, upload, data, [0, 300])).toMatchObject({ state: 'completed', photoId });
+    expect(await store.read.photos.find(photoId)).toEqual({
+      ...before,
+      sha256: null,
+      size: 700,
+      originalFilename: 'new.png',
+      storageKey: upload.storageKey,
+      storedAt: now,
+    });
+    const next = await store.transaction((tx) => tx.jobs.claim('digest', now, now + 1));
+    expect(next).toMatchObject({ photoId });
+    expect(next?.id).not.toBe(job?.id);
+    await expect.poll(filesLeft).toEqual([upload.storageKey]);
+    expect((await stored(upload.storageKey, 700)).equals(data)).toBe(true);
+  });
+
+  it('is refused by a type that the item cannot take, and changes nothing', async () => {
+    const { photoId } = await makeItem();
+    await store.transaction((tx) => tx.photos.update(photoId, { kind: 'video' }));
+    const token = await replaceToken(photoId);
+    const upload = await uploads.begin(token, describeFile(700), never);
+    await expect(send(token, upload, image(700), [0, 700])).rejects.toMatchObject({
+      code: 'thumbnail_unsupported',
+      retry: 'never',
+    });
+    expect((await store.read.photos.find(photoId))?.size).toBe(400);
+    await expect.poll(async () => (await filesLeft()).length).toBe(1);
+  });
+
+  it('has no item to go to when that was deleted meanwhile', async () => {
+    const { photoId } = await makeItem();
+    const token = await replaceToken(photoId);
+    const upload = await uploads.begin(token, describeFile(700), never);
+    await send(token, upload, image(700), [100, 700]);
+    await store.transaction((tx) => tx.photos.delete(photoId));
+    await expect(send(token, upload, image(700), [0, 100])).rejects.toMatchObject({ code: 'item_not_found' });
+    expect((await store.read.uploads.find(upload.id))?.state).toBe('failed');
+  });
+
+  it('counts anew when another one came between, as long as the token has uses left', async () => {
+    const { photoId } = await makeItem();
+    const token = await replaceToken(photoId, { maxUploads: 2 });
+    const first = await uploads.begin(token, describeFile(700), never);
+    await send(token, first, image(700), [0, 700]);
+    expect(await uploads.begin(token, describeFile(700), never)).toMatchObject({ id: first.id });
+    await store.transaction((tx) => tx.photos.update(photoId, { storageKey: 'elsewhere' }));
+    const again = await uploads.begin(token, describeFile(700), never);
+    expect(again).toMatchObject({ state: 'receiving' });
+    expect(again.id).not.toBe(first.id);
+    expect((await store.read.uploads.find(first.id))?.state).toBe('completed');
+    await send(token, again, image(700), [0, 700]);
+    await store.transaction((tx) => tx.photos.update(photoId, { storageKey: 'elsewhere' }));
+    expect(await uploads.begin(token, describeFile(700), never)).toMatchObject({
+      id: again.id,
+      state: 'completed',
+    });
+  });
+
+  it('opens to no upload token, and an upload token to no replacement', async () => {
+    const { photoId } = await makeItem();
+    const secrets = { upload: ids.secret(40), replace: ids.secret(40), grant: ids.secret(40) };
+    await makeToken({ secretHash: hashSecret(secrets.upload) });
+    await replaceToken(photoId, { secretHash: hashSecret(secrets.replace) });
+    await makeToken({ purpose: 'grant', secretHash: hashSecret(secrets.grant) });
+    expect(await uploads.authorise(secrets.upload)).toMatchObject({ purpose: 'upload' });
+    expect(await uploads.authorise(secrets.replace, 'replace')).toMatchObject({ photoId });
+    for (const [secret, purpose] of [
+      [secrets.upload, 'replace'],
+      [secrets.replace, 'upload'],
+      [secrets.grant, 'upload'],
+      [secrets.grant, 'replace'],
+    ] as const) {
+      await expect(uploads.authorise(secret, purpose)).rejects.toMatchObject({ code: 'token_invalid' });
+    }
+  });
+
+  it('goes to an item whose albums were deleted since the token was made', async () => {
+    const token = await makeToken({
+      metadata: { title: '', description: '', tags: [], albumIds: [4711], publish: true },
+    });
+    const upload = await uploads.begin(token, describeFile(300), never);
+    const { photoId } = await send(token, upload, image(300), [0, 300]);
+    expect((await store.read.photos.find(photoId ?? 0))?.albumIds).toEqual([]);
+  });
+});
+
+describe('an upload whose size is found out later', () => {
+  async function begin() {
+    const grants = new Grants({ store, clock, ids });
+    const places = new Placeholders({ store, storage, clock, ids, grants, onOwed: () => undefined });
+    const { userId } = await store.read.users.hidden();
+    const metadata = { title: '', description: '', tags: [], albumIds: [], publish: true };
+    const limits = { maxFileSize: 5000, allowedTypes: null };
+    const terms = { metadata, publishAt: null, absoluteUrl: null, ...limits, userId, createdByKeyId: null };
+    const wish = { sameness: [], terms: { ...terms, photoId: null, openUploadId: null }, namedAlbumIds: [] };
+    const photo = await places.createFetched(wish, { sealedUrl: 's', filename: 'photo.png' });
+    const token = (await store.read.tokens.find(photo.uploadTokenId))!;
+    return { photo, token, uploadId: photo.uploadId };
+  }
+
+  it('takes bytes once its size is declared, and forgets them when the file is another one', async () => {
+    const { photo, token, uploadId } = await begin();
+    const declare = (size: number, isContinued: boolean) =>
+      uploads.fetched.declare(token, uploadId, { size, filename: 'real.png' }, { isContinued });
+    await expect(declare(5001, false)).rejects.toMatchObject({ code: 'file_too_large' });
+    await expect(declare(0, false)).rejects.toMatchObject({ code: 'file_empty' });
+    const data = image(1000);
+    const first = await declare(1000, false);
+    await send(token, first, data, [0, 600]);
+    const kept = await declare(1000, true);
+    expect(kept).toMatchObject({
+      storageKey: first.storageKey,
+      ranges: [[0, 600]],
+      contentType: 'image/png',
+    });
+    const anew = await declare(1200, true);
+    expect(anew).toMatchObject({ size: 1200, ranges: [], contentType: null });
+    expect(anew.storageKey).not.toBe(first.storageKey);
+    const other = image(1200);
+    expect(await send(token, anew, other, [0, 1200])).toMatchObject({
+      state: 'completed',
+      photoId: photo.photoId,
+    });
+    expect(await store.read.photos.find(photo.photoId)).toMatchObject({
+      size: 1200,
+      kind: 'image',
+      originalFilename: 'real.png',
+      storageKey: anew.storageKey,
+    });
+    await expect.poll(filesLeft).toEqual([anew.storageKey]);
+  });
+
+  it('adopts a spooled file, once', async () => {
+    const { photo, token, uploadId } = await begin();
+    const spool = await uploads.openSpool(5000);
+    const data = image(800);
+    await spool.write(data);
+    await spool.finish();
+    const completed = await uploads.fetched.adopt(token, uploadId, spool, 'spooled.png');
+    expect(completed).toMatchObject({ state: 'completed', photoId: photo.photoId, size: 800 });
+    await spool.discard();
+    expect((await stored(spool.storageKey, 800)).equals(data)).toBe(true);
+    const second = await uploads.openSpool(5000);
+    await second.write(image(900));
+    await second.finish();
+    expect((await uploads.fetched.adopt(token, uploadId, second, 'x.png')).storageKey).toBe(spool.storageKey);
+    await second.discard();
+    await expect.poll(filesLeft).toEqual([spool.storageKey]);
+  });
+
+  it('never pushes out a file that came another way, and is not finished by a recovery', async () => {
+    const { photo, token, uploadId } = await begin();
+    expect(await uploads.recover()).toMatchObject({ completed: 0 });
+    const declared = await uploads.fetched.declare(
+      token,
+      uploadId,
+      { size: 500, filename: 'a.png' },
+      { isContinued: false },
+    );
+    await store.transaction((tx) => tx.photos.update(photo.photoId, { storageKey: 'theirs' }));
+    await expect(send(token, declared, image(500), [0, 500])).rejects.toMatchObject({
+      code: 'upload_cancelled',
+    });
+    expect((await store.read.photos.find(photo.photoId))?.storageKey).toBe('theirs');
+  });
+
+  it('fails with a reason that stays, and only once', async () => {
+    const { uploadId } = await begin();
+    await uploads.fetched.fail(uploadId, new UploadError('fetch_failed', { reason: 'it is gone' }));
+    await uploads.fetched.fail(uploadId, new UploadError('fetch_failed', { reason: 'again' }));
+    expect(await store.read.uploads.find(uploadId)).toMatchObject({
+      state: 'failed',
+      errorCode: 'fetch_failed',
+      errorDetails: { reason: 'it is gone' },
+    });
   });
 });

@@ -3,15 +3,17 @@ import { Adoption } from './adoption.ts';
 import { isCovered, missingWithin, type Range } from './byte-ranges.ts';
 import { type ChunkReceiver, createChunkReceiver, type HeadWatch } from './chunk-receiver.ts';
 import { type Claim, type Claims, createClaims } from './claims.ts';
-import { Completion, type Progress, type Teller, UNKNOWN_TYPE } from './completion.ts';
+import { Completion, type Progress, type Teller } from './completion.ts';
 import { type ErrorCode, UploadError } from './errors.ts';
+import { FetchedUploads } from './fetched-uploads.ts';
 import { type FileDescription, uploadKey } from './file-description.ts';
 import type { CallbackPlanner, Clock, Ids, Storage, TypeDetector, UploadStore } from './ports.ts';
-import type { UploadRecord, UploadTokenRecord } from './records.ts';
+import type { TokenPurpose, UploadRecord, UploadTokenRecord } from './records.ts';
 import { hashSecret } from './secret-hash.ts';
 import { SegmentedWriter } from './segmented-writer.ts';
 import { Settlement } from './settlement.ts';
 import { createSpools, type Spool } from './spools.ts';
+import { createTypeCheck, UNKNOWN_TYPE } from './type-rules.ts';
 import type { ChunkRequest, FinalResult, Reception, UploadService } from './upload-service.ts';
 
 /** Refusals of a file, as opposed to those of a token: the application is told of them. */
@@ -48,6 +50,7 @@ class UploadCore implements UploadService {
   readonly #settlement: Settlement;
   readonly #adoption: Adoption;
   readonly #spools: ReturnType<typeof createSpools>;
+  readonly fetched: FetchedUploads;
 
   constructor(options: UploadCoreOptions) {
     this.#options = options;
@@ -57,20 +60,24 @@ class UploadCore implements UploadService {
     this.#admission = new Admission({ ...options, isActive: (uploadId) => claims.isActive(uploadId) });
     this.#completion = new Completion(options);
     const completion = this.#completion;
-    this.#settlement = new Settlement({ ...options, claims, completion });
+    const { store, limits } = options;
+    const checkType = createTypeCheck({ limits, photos: store.read.photos });
+    this.#settlement = new Settlement({ ...options, claims, completion, checkType });
     this.#adoption = new Adoption({
       ...options,
       completion,
+      checkType,
       settlement: this.#settlement,
       admission: this.#admission,
     });
     this.#spools = createSpools(options);
+    this.fetched = new FetchedUploads({ ...options, completion, checkType, settlement: this.#settlement });
   }
 
-  async authorise(secret: string | undefined): Promise<UploadTokenRecord> {
+  async authorise(secret: string | undefined, purpose: TokenPurpose = 'upload'): Promise<UploadTokenRecord> {
     if (!secret) throw new UploadError('token_missing');
     const token = await this.#store.read.tokens.findBySecretHash(hashSecret(secret));
-    if (!token) throw new UploadError('token_invalid');
+    if (token?.purpose !== purpose) throw new UploadError('token_invalid');
     return token;
   }
 
@@ -194,7 +201,7 @@ class UploadCore implements UploadService {
   async #followUp(token: UploadTokenRecord, progress: Progress, teller: Teller): Promise<UploadRecord> {
     const { kind, upload } = progress;
     if (kind === 'covered') return this.#settlement.settle(token, upload.id, teller);
-    if (kind === 'completed') this.#options.onOwed();
+    if (kind === 'completed') this.#settlement.completed(progress);
     else if (this.#settlement.needsType(upload)) await this.#settlement.detectType(token, upload, teller);
     return upload;
   }

@@ -5,8 +5,9 @@ import type { ExpectedDigest } from './chunk-digest.ts';
 import type { Range } from './byte-ranges.ts';
 import type { ChunkReceiver } from './chunk-receiver.ts';
 import type { Teller } from './completion.ts';
+import type { FetchedUploads } from './fetched-uploads.ts';
 import type { FileDescription } from './file-description.ts';
-import type { UploadRecord, UploadTokenRecord } from './records.ts';
+import type { TokenPurpose, UploadRecord, UploadTokenRecord } from './records.ts';
 import type { Spool } from './spools.ts';
 
 /** What a chunk is, besides its bytes. */
@@ -31,8 +32,13 @@ export interface FinalResult {
 
 /** The upload core: what every protocol speaks to. All errors are `UploadError`s of the catalogue. */
 export interface UploadService {
-  /** The token with this secret. Rejects with `token_missing` or `token_invalid`; revocation is judged later. */
-  authorise(secret: string | undefined): Promise<UploadTokenRecord>;
+  /** For files that the server itself fetches. */
+  readonly fetched: FetchedUploads;
+  /**
+   * The token with this secret and purpose (`upload` unless told). Rejects with `token_missing` or `token_invalid`;
+   * revocation is judged later.
+   */
+  authorise(secret: string | undefined, purpose?: TokenPurpose): Promise<UploadTokenRecord>;
   /** The live upload of a file, completed first if all its bytes are here. Starts nothing. */
   status(token: UploadTokenRecord, file: FileDescription): Promise<UploadRecord | undefined>;
   /**

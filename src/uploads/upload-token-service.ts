@@ -1,11 +1,19 @@
-import { ArchiveError } from '../archive/archive-error.ts';
-import type { AlbumRecords, UserRecords } from '../archive/records.ts';
+import type { AlbumRecords, PhotoRecord, UserRecords } from '../archive/records.ts';
+import { checkAlbums } from './album-check.ts';
 import { UploadError } from './errors.ts';
 import type { Clock, Ids } from './ports.ts';
 import type { TokenRecords, UploadTokenRecord } from './records.ts';
 import { hashSecret } from './secret-hash.ts';
 import { changeFile, changeToken, type TokenContents } from './token-changes.ts';
-import { type MetadataChange, type NewUploadToken, readChange, readTerms } from './token-rules.ts';
+import {
+  type MetadataChange,
+  type NewReplaceToken,
+  type NewUploadToken,
+  readChange,
+  readReplaceTerms,
+  readTerms,
+  type TokenTerms,
+} from './token-rules.ts';
 
 /** Random characters in a token: 40 of 62 kinds are 238 bits. */
 const SECRET_LENGTH = 40;
@@ -34,6 +42,15 @@ export interface UploadTokenService {
     input: NewUploadToken,
     by: { readonly userId: number; readonly keyId: string | null },
   ): Promise<{ secret: string; token: UploadTokenRecord }>;
+  /**
+   * Makes a token that gives an item another file; returned like the one above. Undefined when there is no such item.
+   * Fails with `parameter_invalid`.
+   */
+  createReplacement(
+    photoId: number,
+    input: NewReplaceToken,
+    by: { readonly keyId: string | null },
+  ): Promise<{ secret: string; token: UploadTokenRecord } | undefined>;
   /** The token with this secret. Fails with `token_missing`, `token_invalid` or `token_revoked`. */
   find(secret: string): Promise<UploadTokenRecord>;
   /**
@@ -46,6 +63,14 @@ export interface UploadTokenService {
   list(page: { readonly before?: string; readonly limit: number }): Promise<UploadTokenRecord[]>;
   /** Withdraws a token for good; withdrawing it again is no error. False when there is no such token. */
   revoke(id: string): Promise<boolean>;
+  /**
+   * The item that was made with this token, of the file with this identifier if there are several, and the token;
+   * undefined when there is none, or no telling which. Fails like `find`.
+   */
+  itemOf(
+    secret: string,
+    identifier: string,
+  ): Promise<{ readonly photo: PhotoRecord; readonly token: UploadTokenRecord } | undefined>;
   /**
    * Deletes an item that was made with this token, and of the file with this identifier when one is given
    * (reference, A.10). False when there is no such item. Fails like `find`.
@@ -72,6 +97,20 @@ export function createUploadTokenService(options: TokenServiceOptions): UploadTo
 
   return {
     create: (input, by) => createToken(options, input, by.keyId),
+
+    async createReplacement(photoId, input, by) {
+      const terms = readReplaceTerms(input, clock.now());
+      const photo = await store.read.photos.find(photoId);
+      if (!photo) return undefined;
+      const kind = { purpose: 'replace', photoId, userId: photo.userId, createdByKeyId: by.keyId } as const;
+      return store.transaction((tx) => addToken(tx, options, { ...terms, ...kind }));
+    },
+
+    async itemOf(secret, identifier) {
+      const token = await find(secret);
+      const photo = await findItem(store.read, token.id, identifier);
+      return photo && { photo, token };
+    },
     find,
 
     async update(secret, change, identifier) {
@@ -109,45 +148,57 @@ export function createUploadTokenService(options: TokenServiceOptions): UploadTo
   };
 }
 
+async function findItem(
+  { photos, uploads }: TokenSlice,
+  tokenId: string,
+  identifier: string,
+): Promise<PhotoRecord | undefined> {
+  const paging = { page: 1, size: 2, orderBy: 'created', descending: true } as const;
+  const made = await photos.list({ uploadTokenId: tokenId }, paging);
+  if (made.total < 2) return made.photos[0];
+  const named = await uploads.findByIdentifier(tokenId, identifier);
+  const completed = named.find(({ state }) => state === 'completed');
+  return completed?.photoId == null ? undefined : photos.find(completed.photoId);
+}
+
 async function findUsable(tokens: TokenRecords, secret: string): Promise<UploadTokenRecord> {
   if (secret === '') throw new UploadError('token_missing');
   const token = await tokens.findBySecretHash(hashSecret(secret));
-  if (!token) throw new UploadError('token_invalid');
+  if (token?.purpose !== 'upload') throw new UploadError('token_invalid');
   if (token.revokedAt !== null) throw new UploadError('token_revoked');
   return token;
 }
 
 async function createToken(
-  { store, clock, ids }: TokenServiceOptions,
+  options: TokenServiceOptions,
   input: NewUploadToken,
   keyId: string | null,
 ): Promise<{ secret: string; token: UploadTokenRecord }> {
+  const { store, clock } = options;
   const terms = readTerms(input, clock.now());
-  const secret = ids.secret(SECRET_LENGTH);
   return store.transaction(async (tx) => {
     await checkAlbums(tx.albums, terms.metadata.albumIds);
-    const token: UploadTokenRecord = {
-      id: ids.id(),
-      secretHash: hashSecret(secret),
-      secretHint: secret.slice(-4),
-      ...terms,
-      userId: input.userId ?? (await tx.users.hidden()).userId,
-      completedCount: 0,
-      revokedAt: null,
-      createdByKeyId: keyId,
-    };
-    await tx.tokens.insert(token);
-    return { secret, token };
+    const userId = input.userId ?? (await tx.users.hidden()).userId;
+    const kind = { purpose: 'upload', photoId: null, userId, createdByKeyId: keyId } as const;
+    return addToken(tx, options, { ...terms, ...kind });
   });
 }
 
-async function checkAlbums(
-  albums: Pick<AlbumRecords, 'findMany'>,
-  albumIds: readonly number[],
-): Promise<void> {
-  if (albumIds.length === 0) return;
-  const known = new Set((await albums.findMany(albumIds)).map((album) => album.albumId));
-  const missing = albumIds.find((albumId) => !known.has(albumId));
-  if (missing !== undefined)
-    throw new ArchiveError('invalid_album', `There is no album with the number ${missing}.`);
+async function addToken(
+  tx: TokenSlice,
+  { ids }: Pick<TokenServiceOptions, 'ids'>,
+  terms: TokenTerms & Pick<UploadTokenRecord, 'purpose' | 'photoId' | 'userId' | 'createdByKeyId'>,
+): Promise<{ secret: string; token: UploadTokenRecord }> {
+  const secret = ids.secret(SECRET_LENGTH);
+  const token: UploadTokenRecord = {
+    id: ids.id(),
+    ...terms,
+    openUploadId: null,
+    secretHash: hashSecret(secret),
+    secretHint: secret.slice(-4),
+    completedCount: 0,
+    revokedAt: null,
+  };
+  await tx.tokens.insert(token);
+  return { secret, token };
 }

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { callApi, createToken, redeemPaths, type Parameters } from '../support/api.ts';
 import type { ReceivedCall } from '../support/callback-receiver.ts';
 import { waitFor } from '../support/deadline.ts';
+import { bodyOf, filePart, sendForm } from '../support/doors.ts';
 import { makePhoto } from '../support/media.ts';
 import { encodeForm } from '../support/multipart.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -121,6 +122,45 @@ describe('webhooks of a running server', () => {
       return found.every(({ state }) => state === 'delivered') ? found : undefined;
     });
     expect(deliveries).toHaveLength(4);
+    await callApi(site, 'webhook/unsubscribe', { webhook_id: id }, 'POST');
+  });
+
+  it('tell of a placeholder, of its first file and of the next one', async () => {
+    const path = newPath();
+    const { webhook_id: id, secret } = await subscribe('*', application.url + path);
+    const added = await sendForm(site, '/api/2/photo/upload', [['placeholder_p', '1']]);
+    const photoId = bodyOf(added).photo_id;
+    const files = [
+      await makePhoto(`webhook-${(made += 1)}.jpg`),
+      await makePhoto(`webhook-${(made += 1)}.jpg`),
+    ];
+    for (const file of files) {
+      const parts = [['photo_id', String(photoId)] as const, filePart(file)];
+      expect((await sendForm(site, '/api/2/photo/replace', parts)).status).toBe(200);
+    }
+    const calls = await application.waitForCalls(path, 8);
+    const messages = calls
+      .map((call) => verify(secret, call))
+      .filter(({ type }) => !type.startsWith('upload'));
+    expect(messages.map(({ type }) => type).toSorted()).toEqual([
+      'photo.added',
+      'photo.published',
+      'photo.replaced',
+      'photo.replaced',
+    ]);
+    const replaced = messages.filter(({ type }) => type === 'photo.replaced').map(({ data }) => data);
+    expect(replaced).toEqual(
+      expect.arrayContaining(
+        files.map(({ name, bytes }) =>
+          expect.objectContaining({
+            photo_id: photoId,
+            original_filename: name,
+            size: bytes.length,
+            content_type: 'image/jpeg',
+          }),
+        ),
+      ),
+    );
     await callApi(site, 'webhook/unsubscribe', { webhook_id: id }, 'POST');
   });
 

@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { levelOf } from '../../src/api/declaration.ts';
-import { apiDoors } from '../../src/api/door-descriptions/described-doors.ts';
+import { apiDoors } from '../../src/api/doors/described-doors.ts';
 import { apiMethods } from '../../src/api/method-list.ts';
 import { exampleSite } from '../../src/api/objects/examples.ts';
 import { type Presentation, presentAnswer } from '../../src/api/presentation.ts';

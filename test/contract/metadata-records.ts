@@ -1,6 +1,7 @@
 import type { ApiKeyRecord } from '../../src/access/records.ts';
 import type { NewPhoto } from '../../src/archive/records.ts';
 import type { MetadataStore, Records } from '../../src/metadata/store.ts';
+import type { OpenUploadFileRecord, OpenUploadRecord } from '../../src/uploads/open-upload-records.ts';
 import type { UploadRecord, UploadTokenRecord } from '../../src/uploads/records.ts';
 
 let made = 0;
@@ -17,6 +18,9 @@ export function someToken(changes: Partial<UploadTokenRecord> = {}): UploadToken
   const number = nextNumber();
   return {
     id: padded('token-', number),
+    purpose: 'upload',
+    photoId: null,
+    openUploadId: null,
     secretHash: padded('hash-', number),
     secretHint: 'wxyz',
     metadata: {
@@ -101,6 +105,7 @@ export function somePhoto(upload: UploadRecord, changes: Partial<NewPhoto> = {})
     uploadId: upload.id,
     uploadTokenId: upload.tokenId,
     createdAt: 1_700_000_000_000 + number,
+    storedAt: 1_700_000_000_000 + number,
     ...changes,
   };
 }
@@ -117,6 +122,43 @@ export function someKey(changes: Partial<ApiKeyRecord> = {}): ApiKeyRecord {
     createdAt: 1_700_000_000_000,
     revokedAt: null,
     ...changes,
+  };
+}
+
+export function someOpenUpload(
+  changes: Partial<OpenUploadRecord> = {},
+): Omit<OpenUploadRecord, 'openUploadId'> {
+  const number = nextNumber();
+  return {
+    name: `Open ${number}`,
+    secretHash: padded('openhash-', number),
+    sealedSecret: 'v1.sealed',
+    defaultPublish: true,
+    mayChangeAlbum: false,
+    mayChangeTags: true,
+    mayChangePublish: false,
+    requiresName: true,
+    requiresEmail: false,
+    isPublic: true,
+    terms: 'Be kind & <fair>',
+    albumIds: [7, 3],
+    tags: ['beach', 'two words'],
+    maxFileSize: 9_007_199_254_740_991,
+    allowedTypes: ['video'],
+    userId: 1,
+    createdAt: 1_700_000_000_000 + number,
+    ...changes,
+  };
+}
+
+export function someOpenUploadFile(tokenId: string, openUploadId: number): OpenUploadFileRecord {
+  return {
+    tokenId,
+    openUploadId,
+    keyHash: padded('filehash-', nextNumber()),
+    sealedKey: 'v1.sealed',
+    uploaderName: 'Ünïcode "Name"',
+    uploaderEmail: 'someone@example.com',
   };
 }
 

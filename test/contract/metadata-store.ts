@@ -3,6 +3,7 @@ import type { MetadataStore } from '../../src/metadata/store.ts';
 import { archiveTests } from './metadata-archive.ts';
 import { signInTests } from './metadata-sign-in.ts';
 import { eventTests } from './metadata-events.ts';
+import { doorTests } from './metadata-doors.ts';
 import { transactionTests } from './metadata-transactions.ts';
 import { uploadTests } from './metadata-uploads.ts';
 import { workTests } from './metadata-work.ts';
@@ -27,6 +28,7 @@ export function testMetadataStore(
     'who may do what': signInTests,
     'what is owed': workTests,
     'events and webhooks': eventTests,
+    'open uploads, fetches and replaced files': doorTests,
     transactions: transactionTests,
   };
   for (const [name, tests] of Object.entries(groups)) {

@@ -21,6 +21,9 @@ import { createHttpServer } from '../../src/http/server.ts';
 import { openSqliteStore } from '../../src/metadata/sqlite/sqlite-store.ts';
 import type { MetadataStore } from '../../src/metadata/store.ts';
 import type { Clock, Ids } from '../../src/uploads/ports.ts';
+import { Grants } from '../../src/uploads/grants.ts';
+import { createOpenUploadService } from '../../src/uploads/open-upload-service.ts';
+import { Placeholders } from '../../src/uploads/placeholders.ts';
 import type { UploadRecord } from '../../src/uploads/records.ts';
 import { createUploadTokenService, type UploadTokenService } from '../../src/uploads/upload-token-service.ts';
 
@@ -81,6 +84,9 @@ export interface ApiUnderTest {
 /** An answer of version 2. The shape of `data` depends on the method; tests say what they expect. */
 export type V2Body = { [name: string]: unknown; data: never; message: string; code: string };
 
+/** Seals nothing; what it is for is tested elsewhere. */
+const plainSealer = { seal: (text: string) => text, unseal: (text: string) => text };
+
 /** Starts it. Ids and secrets are counted, so that answers can be compared byte by byte. */
 export async function startApi(
   options: {
@@ -129,6 +135,12 @@ export async function startApi(
     userAgent: 'Slipway/test',
   });
   const calls = { store, clock, onOwed: () => {} };
+  const placeholders = new Placeholders({
+    ...calls,
+    ids,
+    storage: { createKey: (id) => `files/${id}` },
+    grants: new Grants({ store, clock, ids }),
+  });
   const app = createHttpServer({ logger: pino({ level: 'silent' }) });
   await app.register(async (scope) => {
     registerApi(scope, {
@@ -139,6 +151,13 @@ export async function startApi(
       tokens,
       webhooks: createWebhookService({ ...calls, fetch, sealer: createSealer(randomBytes(32)) }),
       replay: createReplay(calls),
+      fetching: {
+        refusal: () => undefined,
+        // Nothing is fetched here, so there is nothing to seal either.
+        begin: (wish, url, filename) =>
+          placeholders.createFetched(wish, { sealedUrl: plainSealer.seal(url), filename }),
+      },
+      openUploads: createOpenUploadService({ store, clock, ids, sealer: plainSealer }),
       uploads: {
         list: async (filter) => {
           if (options.trouble) throw options.trouble;
@@ -290,6 +309,7 @@ function plainPhoto(ids: Ids, userId: number): NewPhoto {
     uploadId: '',
     uploadTokenId: '',
     createdAt: NOW,
+    storedAt: NOW,
   };
 }
 

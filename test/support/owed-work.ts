@@ -59,6 +59,7 @@ export async function openOwedWork(clock: Clock): Promise<OwedWork> {
           uploadId,
           uploadTokenId: 'token',
           createdAt: now,
+          storedAt: now,
         });
         await tx.outbox.enqueue({ kind: 'digest', photoId: photo.photoId, now });
         return photo;
@@ -75,6 +76,9 @@ export async function openOwedWork(clock: Clock): Promise<OwedWork> {
 function tokenOf(userId: number, now: number): UploadTokenRecord {
   return {
     id: 'token',
+    purpose: 'upload',
+    photoId: null,
+    openUploadId: null,
     secretHash: 'hash',
     secretHint: 'hint',
     metadata,

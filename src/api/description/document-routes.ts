@@ -3,7 +3,7 @@ import type { Cors } from '../../http/cors.ts';
 import { pageHeaders } from '../../http/page-headers.ts';
 import { prepareFile, sendPrepared } from '../../http/prepared-file.ts';
 import { version } from '../../version.ts';
-import { apiDoors } from '../door-descriptions/described-doors.ts';
+import { apiDoors } from '../doors/described-doors.ts';
 import { apiMethods } from '../method-list.ts';
 import { describeApi } from './openapi.ts';
 import { renderReferencePage } from './reference-page.ts';

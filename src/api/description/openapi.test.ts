@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { apiDoors } from '../door-descriptions/described-doors.ts';
+import { apiDoors } from '../doors/described-doors.ts';
 import { apiMethods } from '../method-list.ts';
 import type { JsonObject } from './json-schema.ts';
 import { describeApi } from './openapi.ts';

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCors } from '../../http/cors.ts';
-import { apiDoors } from '../door-descriptions/described-doors.ts';
+import { apiDoors } from '../doors/described-doors.ts';
 import { apiErrors } from '../errors.ts';
 import { apiMethods } from '../method-list.ts';
 import { registerDocuments } from './document-routes.ts';

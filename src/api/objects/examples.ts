@@ -3,6 +3,7 @@ import type { SiteInfo } from '../declaration.ts';
 import type { AlbumSource } from './album-fields.ts';
 import type { DeliverySource } from './delivery-fields.ts';
 import type { IssuedKey } from './key-fields.ts';
+import type { OpenUploadSource } from './open-upload-fields.ts';
 import type { PhotoSource } from './photo-source.ts';
 import type { UserSource } from './user-fields.ts';
 import type { IssuedToken } from './upload-token-fields.ts';
@@ -26,6 +27,9 @@ export const exampleToken: IssuedToken = {
   secret: '7cLoqp9hJD1vXrT4mKzN8sWbY2fGaQeUiO5nRtVx',
   token: {
     id: '019ab3c2d4e5',
+    purpose: 'upload',
+    photoId: null,
+    openUploadId: null,
     secretHash: '',
     secretHint: 'RtVx',
     metadata: {
@@ -51,6 +55,11 @@ export const exampleToken: IssuedToken = {
     createdAt: NOON,
     createdByKeyId: '019ab3c2d4e7',
   },
+};
+
+export const exampleReplaceToken: IssuedToken = {
+  secret: exampleToken.secret,
+  token: { ...exampleToken.token, purpose: 'replace', photoId: 60433 },
 };
 
 export const exampleAlbum: AlbumSource = {
@@ -85,14 +94,17 @@ export const examplePhoto: PhotoSource = {
     contentType: 'video/mp4',
     kind: 'video',
     sha256: null,
-    storageKey: '',
+    storageKey: '2026-11-01/019ab3c2d4e6',
     uploadId: '019ab3c2d4e6',
     uploadTokenId: '019ab3c2d4e5',
     createdAt: NOON,
+    storedAt: NOON,
   },
   owner,
   albums: [exampleAlbum.album],
   caller,
+  missingFile: undefined,
+  uploader: undefined,
   urlPrefix: '',
 };
 
@@ -137,6 +149,31 @@ export const exampleUpload: UploadRecord = {
   createdAt: NOON,
   lastActivityAt: NOON,
   completedAt: null,
+};
+
+export const exampleOpenUpload: OpenUploadSource = {
+  page: {
+    openUploadId: 3,
+    name: 'Send us your films',
+    secretHash: '',
+    sealedSecret: '',
+    defaultPublish: false,
+    mayChangeAlbum: false,
+    mayChangeTags: true,
+    mayChangePublish: false,
+    requiresName: true,
+    requiresEmail: true,
+    isPublic: true,
+    terms: 'You made the film yourself.',
+    albumIds: [7],
+    tags: ['competition'],
+    maxFileSize: null,
+    allowedTypes: null,
+    userId: 2,
+    createdAt: NOON,
+  },
+  token: 'zN8sWbY2fGaQeUiO5nRtVx7cLoqp9hJD1vXrT4mK',
+  isManaged: true,
 };
 
 export const exampleKey: IssuedKey = {

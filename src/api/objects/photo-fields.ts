@@ -15,7 +15,6 @@ const second: readonly ApiVersion[] = [2];
 const absentFlags = [
   'promoted_p',
   'protected_p',
-  'placeholder_p',
   'subtitles_p',
   'sections_p',
   'video_360_p',

@@ -119,6 +119,22 @@ export const ownerFields: readonly PhotoField[] = [
     value: () => null,
   },
   {
+    name: 'token_upload_name',
+    kind: 'text',
+    help: 'Who sent it to an open upload; for callers who may write, and only of such items.',
+    versions: second,
+    isPresent: ({ uploader }) => uploader !== undefined,
+    value: ({ uploader }) => uploader?.uploaderName ?? '',
+  },
+  {
+    name: 'token_upload_email',
+    kind: 'text',
+    help: 'Mail address of who sent it to an open upload, likewise.',
+    versions: second,
+    isPresent: ({ uploader }) => uploader !== undefined,
+    value: ({ uploader }) => uploader?.uploaderEmail ?? '',
+  },
+  {
     name: 'auth_user_is_owner_p',
     kind: 'flag',
     help: 'Whether the caller owns it.',

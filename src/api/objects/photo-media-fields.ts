@@ -46,6 +46,13 @@ export const stateFields: readonly PhotoField[] = [
     versions: second,
     value: () => '',
   },
+  {
+    name: 'placeholder_p',
+    kind: 'flag',
+    help: 'Whether it is there before its file.',
+    versions: second,
+    value: ({ photo }) => photo.storageKey === '',
+  },
   { name: 'text_only_p', kind: 'flag', help: 'Always false.', value: () => false },
 ];
 
@@ -54,9 +61,24 @@ export const sourceFields: readonly PhotoField[] = [
   {
     name: 'source_download',
     kind: 'text',
-    help: 'Path of the stored file, byte for byte as it was sent.',
+    help: 'Path of the stored file, byte for byte as it was sent; empty for a placeholder.',
     versions: second,
-    value: ({ photo, urlPrefix }) => urlPrefix + sourcePath(photo),
+    value: ({ photo, urlPrefix }) => (photo.storageKey === '' ? '' : urlPrefix + sourcePath(photo)),
+  },
+  {
+    name: 'source_state',
+    kind: 'text',
+    help: '`stored`; or, of a placeholder: `awaited`, `fetching`, or `failed` when it could not be fetched.',
+    words: ['stored', 'awaited', 'fetching', 'failed'],
+    versions: second,
+    value: ({ missingFile }) => missingFile?.state ?? 'stored',
+  },
+  {
+    name: 'source_error',
+    kind: 'text',
+    help: 'Why the file could not be fetched, or not yet; empty otherwise.',
+    versions: second,
+    value: ({ missingFile }) => missingFile?.error ?? '',
   },
   {
     name: 'source_size',
@@ -69,7 +91,7 @@ export const sourceFields: readonly PhotoField[] = [
   {
     name: 'source_content_type',
     kind: 'text',
-    help: 'MIME type found in the stored file.',
+    help: 'MIME type found in the stored file; `application/octet-stream` for a placeholder.',
     versions: second,
     value: ({ photo }) => photo.contentType,
   },

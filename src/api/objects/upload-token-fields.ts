@@ -1,6 +1,7 @@
 import type { UploadTokenRecord } from '../../uploads/records.ts';
 import { type ApiVersion, type Field, liftField, type WireValue } from '../fields.ts';
 import { epochField, formatAnsi, toEpochSeconds } from './date-fields.ts';
+import { tagText } from './tag-text.ts';
 
 /** A token together with its secret, which is known only at the moment it is made. */
 export interface IssuedToken {
@@ -35,7 +36,7 @@ export const issuedTokenFields: ReadonlyArray<Field<IssuedToken>> = [
     name: 'tags',
     kind: 'text',
     help: 'Tags for the items, separated by commas.',
-    value: ({ token }) => tagText(token),
+    value: ({ token }) => tagText(token.metadata.tags),
   },
   {
     name: 'user_id',
@@ -90,7 +91,7 @@ export const issuedTokenFields: ReadonlyArray<Field<IssuedToken>> = [
     kind: 'text',
     help: 'The same as `tags`.',
     versions: second,
-    value: ({ token }) => tagText(token),
+    value: ({ token }) => tagText(token.metadata.tags),
   },
   {
     name: 'absolute_url',
@@ -159,11 +160,6 @@ export const listedTokenFields: ReadonlyArray<Field<UploadTokenRecord>> = [
 function publishText(token: UploadTokenRecord, version: ApiVersion): string {
   if (version === 1) return token.metadata.publish ? '1' : '0';
   return token.metadata.publish ? 't' : 'f';
-}
-
-/** As in the documented example, and so that sending it back means the same tags. */
-function tagText(token: UploadTokenRecord): string {
-  return token.metadata.tags.map((tag) => (/[\s,]/.test(tag) ? `"${tag}"` : tag)).join(', ');
 }
 
 /** One number, none, or the text of several; version 1 makes a text of all three. */

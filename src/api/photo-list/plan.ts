@@ -76,7 +76,7 @@ async function scopeOfAlbum({ input, caller, deps }: ListCall, albumId: number):
 async function scopeOfUploadToken({ input, deps }: ListCall): Promise<Scope> {
   if (!input.upload_token) return { filter: {}, opensUnpublished: false };
   const token = await deps.store.read.tokens.findBySecretHash(hashSecret(input.upload_token));
-  if (!token) throw new UploadError('token_invalid');
+  if (token?.purpose !== 'upload') throw new UploadError('token_invalid');
   return { filter: { uploadTokenId: token.id }, opensUnpublished: true };
 }
 

@@ -103,6 +103,38 @@ export interface PhotoDeleteUploadTokenParameters {
   readonly resumableIdentifier?: string | undefined;
 }
 
+/** Parameters of `photo/get-replace-token`. */
+export interface PhotoGetReplaceTokenParameters {
+  /** The item. Expects a whole number, at least 1. */
+  readonly photo_id: number;
+  /** Where the browser is sent afterwards, or what is called; may have a query of its own. */
+  readonly return_url?: string | undefined;
+  /** Let the server call `return_url` instead of sending the browser there. Default: false. */
+  readonly background_return_p?: boolean | undefined;
+  /** How long a file may begin, in minutes. Expects a whole number, 15 to 1440 (moved to the nearest when outside). Default: 180. */
+  readonly valid_minutes?: number | undefined;
+  /** How many files the token takes. Expects a whole number, 1 to 1000 (moved to the nearest when outside). Default: 1. */
+  readonly max_uploads?: number | undefined;
+}
+
+/** The answer of `photo/get-replace-token`. */
+export interface PhotoGetReplaceTokenResult {
+  /** The item. */
+  readonly photo_id: number;
+  /** How many files the token takes. */
+  readonly max_uploads: number;
+  /** How long a file may begin, in minutes. */
+  readonly valid_minutes: number;
+  /** Until when a file may begin, in seconds since 1970. */
+  readonly valid_until: number;
+  /** Whether the server makes the call. */
+  readonly background_return_p: boolean;
+  /** Where the browser is sent, or what is called. */
+  readonly return_url: string;
+  /** The token to send as `replace_token`. */
+  readonly replace_token: string;
+}
+
 /** Parameters of `photo/list`. */
 export interface PhotoListParameters {
   /** Only items of this album; `photo_id` is then ignored. Expects a whole number, at least 1. */
@@ -217,14 +249,14 @@ export interface PhotoListItem {
   readonly video_length_float: number | null;
   /** Length to show; empty, it is not measured yet. */
   readonly video_length_fmt: string;
+  /** Whether it is there before its file. */
+  readonly placeholder_p: boolean;
   /** Always false. */
   readonly text_only_p: boolean;
   /** Always false. */
   readonly promoted_p: boolean;
   /** Always false. */
   readonly protected_p: boolean;
-  /** Always false. */
-  readonly placeholder_p: boolean;
   /** Always false. */
   readonly subtitles_p: boolean;
   /** Always false. */
@@ -261,6 +293,10 @@ export interface PhotoListItem {
   readonly live_id: number | null;
   /** Always absent. */
   readonly mischung_template_photo_id: number | null;
+  /** Who sent it to an open upload; for callers who may write, and only of such items. */
+  readonly token_upload_name?: string | undefined;
+  /** Mail address of who sent it to an open upload, likewise. */
+  readonly token_upload_email?: string | undefined;
   /** Whether the caller owns it. */
   readonly auth_user_is_owner_p: boolean;
   /** Whether the caller may change it. */
@@ -453,11 +489,15 @@ export interface PhotoListItem {
   readonly video_hls_size: number | null;
   /** Rendition `video_hls`; empty while there is none. */
   readonly video_hls_download: string;
-  /** Path of the stored file, byte for byte as it was sent. */
+  /** Path of the stored file, byte for byte as it was sent; empty for a placeholder. */
   readonly source_download: string;
+  /** `stored`; or, of a placeholder: `awaited`, `fetching`, or `failed` when it could not be fetched. */
+  readonly source_state: 'stored' | 'awaited' | 'fetching' | 'failed';
+  /** Why the file could not be fetched, or not yet; empty otherwise. */
+  readonly source_error: string;
   /** Size of the stored file in bytes. */
   readonly source_size: number;
-  /** MIME type found in the stored file. */
+  /** MIME type found in the stored file; `application/octet-stream` for a placeholder. */
   readonly source_content_type: string;
   /** SHA-256 of the stored file, hex; empty until it is computed. */
   readonly source_sha256: string;
@@ -499,6 +539,38 @@ export interface PhotoListItem {
 export interface PhotoDeleteParameters {
   /** The item. Expects a whole number, at least 1. */
   readonly photo_id: number;
+}
+
+/** Parameters of `photo/upload-url`. */
+export interface PhotoUploadUrlParameters {
+  /** Address of the file: http or https, without a password. */
+  readonly url: string;
+  /** Whether everybody may see the item at once. Default: true. */
+  readonly publish?: boolean | undefined;
+  /** Title; HTML is removed. Without one, the last part of the address. */
+  readonly title?: string | undefined;
+  /** Description. */
+  readonly content?: string | undefined;
+  /** How `content` is written. Default: "text/html". */
+  readonly content_format?: 'text/html' | 'text/enhanced' | 'text/plain' | undefined;
+  /** Tags, separated by commas. */
+  readonly tags?: string | undefined;
+  /** Albums for the item: one number, or several separated by commas. */
+  readonly album_id?: readonly number[] | undefined;
+  /** When it was published, or is to be: then it is not published at once. */
+  readonly publish_date?: Moment | undefined;
+  /** Owner of the item. Counts only at `super`; otherwise it is the user of the key. Expects a whole number, at least 1. */
+  readonly user_id?: number | undefined;
+}
+
+/** The answer of `photo/upload-url`. */
+export interface PhotoUploadUrlResult {
+  /** Number of the item. */
+  readonly photo_id: number;
+  /** First part of the addresses of its files. */
+  readonly tree_id: number;
+  /** Opens the item together with its number. */
+  readonly token: string;
 }
 
 /** Parameters of `album/create`. */
@@ -567,6 +639,154 @@ export interface AlbumListItem {
   readonly content: string;
   /** Description without HTML. */
   readonly content_text: string;
+}
+
+/** Parameters of `openupload/list`. */
+export interface OpenuploadListParameters {
+  /** Only this one. Expects a whole number, at least 1. */
+  readonly token_upload_id?: number | undefined;
+  /** Its token, which opens one that is not public. */
+  readonly token?: string | undefined;
+  /** Has no effect: applications see what everybody sees. */
+  readonly app_p?: boolean | undefined;
+  /** Page to return, from 1. Expects a whole number, 1 to 1000000 (moved to the nearest when outside). Default: 1. */
+  readonly p?: number | undefined;
+  /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
+  readonly size?: number | undefined;
+}
+
+/** An object in the answer of `openupload/list`. */
+export interface OpenuploadListItem {
+  /** Number of the open upload. */
+  readonly token_upload_id: number;
+  /** Its name. */
+  readonly name: string;
+  /** The token to send as `token`, together with its number. */
+  readonly token: string;
+  /** Whether everybody may see the items at once. */
+  readonly default_publish_p: boolean;
+  /** Whether uploaders choose albums. */
+  readonly change_album_p: boolean;
+  /** Whether uploaders choose tags. */
+  readonly change_tags_p: boolean;
+  /** Whether uploaders publish and unpublish. */
+  readonly change_publish_p: boolean;
+  /** Whether uploaders must give a name. */
+  readonly require_name_p: boolean;
+  /** Whether uploaders must give a mail address. */
+  readonly require_email_p: boolean;
+  /** Whether everybody may find it. */
+  readonly public_p: boolean;
+  /** What uploaders agree to. */
+  readonly terms: string;
+  /** Always false. */
+  readonly enable_attachments_p: boolean;
+  /** Albums of the items, unless uploaders choose others. */
+  readonly album_id?: string | undefined;
+  /** Tags of the items, unless uploaders choose others. */
+  readonly tags?: string | undefined;
+  /** Largest file in bytes; absent when the limit of the site counts. */
+  readonly max_file_size?: number | null | undefined;
+  /** Types that are accepted; empty when those of the site count. */
+  readonly allowed_types?: string | undefined;
+  /** Owner of the items. */
+  readonly user_id?: number | undefined;
+}
+
+/** Parameters of `openupload/update-file`. */
+export interface OpenuploadUpdateFileParameters {
+  /** The open upload. Expects a whole number, at least 1. */
+  readonly token_upload_id: number;
+  /** The token of the open upload. */
+  readonly token: string;
+  /** The key that openupload/upload-file answered with. */
+  readonly upload_key: string;
+  /** Albums, if the open upload leaves them to you: one number, or several. */
+  readonly album_id?: readonly number[] | undefined;
+  /** Title; HTML is removed. Without one, the name of the file. */
+  readonly title?: string | undefined;
+  /** Description; simple HTML is kept. */
+  readonly content?: string | undefined;
+  /** Tags, if the open upload leaves them to you, separated by commas or spaces. */
+  readonly tags?: string | undefined;
+  /** Your name; some open uploads ask for it. */
+  readonly uploader_name?: string | undefined;
+  /** Your mail address; some open uploads ask for it. */
+  readonly uploader_email?: string | undefined;
+  /** Whether everybody may see the item, if the open upload leaves it to you. */
+  readonly publish_p?: boolean | undefined;
+}
+
+/** Parameters of `openupload/create`. */
+export interface OpenuploadCreateParameters {
+  /** Its name; HTML is removed. */
+  readonly name: string;
+  /** Publish the items at once. On unless told. */
+  readonly default_publish_p?: boolean | undefined;
+  /** Let uploaders choose albums. Off unless told. */
+  readonly change_album_p?: boolean | undefined;
+  /** Let uploaders choose tags. Off unless told. */
+  readonly change_tags_p?: boolean | undefined;
+  /** Let uploaders publish and unpublish what they sent. Off unless told. */
+  readonly change_publish_p?: boolean | undefined;
+  /** Ask uploaders for their name. Off unless told. */
+  readonly require_name_p?: boolean | undefined;
+  /** Ask uploaders for their mail address. Off unless told. */
+  readonly require_email_p?: boolean | undefined;
+  /** Let everybody find it, with its token. Off unless told. */
+  readonly public_p?: boolean | undefined;
+  /** What uploaders agree to; plain text. */
+  readonly terms?: string | undefined;
+  /** Albums of the items, unless uploaders choose others. */
+  readonly album_id?: readonly number[] | undefined;
+  /** Tags of the items, unless uploaders choose others. */
+  readonly tags?: string | undefined;
+  /** Largest file in bytes, if less than the site's limit. Expects a whole number, at least 1. */
+  readonly max_file_size?: number | undefined;
+  /** Families or MIME types to accept instead of the site's; `*` accepts any file. */
+  readonly allowed_types?: readonly string[] | undefined;
+  /** Owner of the items. Counts only at `super`; otherwise it is the user of the key. Expects a whole number, at least 1. */
+  readonly user_id?: number | undefined;
+}
+
+/** Parameters of `openupload/update`. */
+export interface OpenuploadUpdateParameters {
+  /** The open upload. Expects a whole number, at least 1. */
+  readonly token_upload_id: number;
+  /** Its name; HTML is removed. */
+  readonly name?: string | undefined;
+  /** Publish the items at once. On unless told. */
+  readonly default_publish_p?: boolean | undefined;
+  /** Let uploaders choose albums. Off unless told. */
+  readonly change_album_p?: boolean | undefined;
+  /** Let uploaders choose tags. Off unless told. */
+  readonly change_tags_p?: boolean | undefined;
+  /** Let uploaders publish and unpublish what they sent. Off unless told. */
+  readonly change_publish_p?: boolean | undefined;
+  /** Ask uploaders for their name. Off unless told. */
+  readonly require_name_p?: boolean | undefined;
+  /** Ask uploaders for their mail address. Off unless told. */
+  readonly require_email_p?: boolean | undefined;
+  /** Let everybody find it, with its token. Off unless told. */
+  readonly public_p?: boolean | undefined;
+  /** What uploaders agree to; plain text. */
+  readonly terms?: string | undefined;
+  /** Albums of the items, unless uploaders choose others. */
+  readonly album_id?: readonly number[] | undefined;
+  /** Tags of the items, unless uploaders choose others. */
+  readonly tags?: string | undefined;
+  /** Largest file in bytes, if less than the site's limit. Expects a whole number, at least 1. */
+  readonly max_file_size?: number | undefined;
+  /** Families or MIME types to accept instead of the site's; `*` accepts any file. */
+  readonly allowed_types?: readonly string[] | undefined;
+  /** Owner of the items. Counts only at `super`; otherwise it is the user of the key. Expects a whole number, at least 1. */
+  readonly user_id?: number | undefined;
+}
+
+/** Parameters of `openupload/delete`. */
+export interface OpenuploadDeleteParameters {
+  /** The open upload. Expects a whole number, at least 1. */
+  readonly token_upload_id: number;
 }
 
 /** The answer of `site/get`. */
@@ -1342,16 +1562,32 @@ export interface Api {
     updateUploadToken(parameters: PhotoUpdateUploadTokenParameters): Promise<void>;
     /** Delete an item that was made with an upload token. Needs no key. */
     deleteUploadToken(parameters: PhotoDeleteUploadTokenParameters): Promise<void>;
+    /** Make a replace token: the right to give an item another file, straight from a browser. Needs the level `write`. */
+    getReplaceToken(parameters: PhotoGetReplaceTokenParameters): Promise<PhotoGetReplaceTokenResult>;
     /** List and search items, or find one by its number. Needs no key. */
     list(parameters?: PhotoListParameters): Promise<Page<PhotoListItem>>;
     /** Delete an item. Needs the level `write`. */
     delete(parameters: PhotoDeleteParameters): Promise<void>;
+    /** Let the server fetch a file from an address; the item is there at once, its file comes later. Needs the level `write`. */
+    uploadUrl(parameters: PhotoUploadUrlParameters): Promise<PhotoUploadUrlResult>;
   };
   readonly album: {
     /** Make an album. Needs the level `write`. */
     create(parameters: AlbumCreateParameters): Promise<AlbumCreateResult>;
     /** List albums, newest first. Needs no key. */
     list(parameters?: AlbumListParameters): Promise<Page<AlbumListItem>>;
+  };
+  readonly openupload: {
+    /** List open uploads, newest first. Needs no key. */
+    list(parameters?: OpenuploadListParameters): Promise<Page<OpenuploadListItem>>;
+    /** Change what you sent to an open upload. Needs no key. */
+    updateFile(parameters: OpenuploadUpdateFileParameters): Promise<void>;
+    /** Make an open upload, through which people send files without a key. Needs the level `write`. */
+    create(parameters: OpenuploadCreateParameters): Promise<OpenuploadListItem>;
+    /** Change an open upload; its token stays. Needs the level `write`. */
+    update(parameters: OpenuploadUpdateParameters): Promise<void>;
+    /** End an open upload; the items that came through it stay. Needs the level `write`. */
+    delete(parameters: OpenuploadDeleteParameters): Promise<void>;
   };
   readonly site: {
     /** Information about the site. Needs no key. */
@@ -1441,12 +1677,21 @@ export const methodTable = {
     getUploadToken: { httpMethod: 'GET', path: 'photo/get-upload-token', answer: 'object' },
     updateUploadToken: { httpMethod: 'POST', path: 'photo/update-upload-token', answer: 'nothing' },
     deleteUploadToken: { httpMethod: 'POST', path: 'photo/delete-upload-token', answer: 'nothing' },
+    getReplaceToken: { httpMethod: 'GET', path: 'photo/get-replace-token', answer: 'object' },
     list: { httpMethod: 'GET', path: 'photo/list', answer: 'list', repeated: ['tag'] },
     delete: { httpMethod: 'POST', path: 'photo/delete', answer: 'nothing' },
+    uploadUrl: { httpMethod: 'POST', path: 'photo/upload-url', answer: 'object' },
   },
   album: {
     create: { httpMethod: 'POST', path: 'album/create', answer: 'object' },
     list: { httpMethod: 'GET', path: 'album/list', answer: 'list' },
+  },
+  openupload: {
+    list: { httpMethod: 'GET', path: 'openupload/list', answer: 'list' },
+    updateFile: { httpMethod: 'POST', path: 'openupload/update-file', answer: 'nothing' },
+    create: { httpMethod: 'POST', path: 'openupload/create', answer: 'object' },
+    update: { httpMethod: 'POST', path: 'openupload/update', answer: 'nothing' },
+    delete: { httpMethod: 'POST', path: 'openupload/delete', answer: 'nothing' },
   },
   site: {
     get: { httpMethod: 'GET', path: 'site/get', answer: 'object' },

@@ -47,12 +47,20 @@ export function prepareOutbox(kit: QueryKit): (run: Executor) => Outbox {
       })
       .onConflict((conflict) => conflict.doNothing()),
   );
+  // Not an update: a worker that still holds the old job must not end the new one.
+  const forget = defineStatement<Pick<Job, 'kind' | 'photoId'>>()((param) =>
+    db.deleteFrom('jobs').where('photo_id', '=', param('photoId')).where('kind', '=', param('kind')),
+  );
   return (run) => ({
     ...recorder(run),
     async oweCallback(callback) {
       await run.run(owe, callback);
     },
     async enqueue(job) {
+      await run.run(enqueue, job);
+    },
+    async enqueueAnew(job) {
+      await run.run(forget, job);
       await run.run(enqueue, job);
     },
   });

@@ -23,6 +23,7 @@ export const photoColumns = [
   'upload_id',
   'upload_token_id',
   'created_at',
+  'stored_at',
 ] as const satisfies readonly (keyof PhotosTable)[];
 
 /** A row of `photos` as it is read. */
@@ -48,6 +49,7 @@ export function toPhotoRow(photo: NewPhoto) {
     upload_id: photo.uploadId,
     upload_token_id: photo.uploadTokenId,
     created_at: photo.createdAt,
+    stored_at: photo.storedAt,
   };
 }
 
@@ -74,5 +76,6 @@ export function toPhoto(row: PhotoRow, tags: string[], albumIds: number[]): Phot
     uploadId: row.upload_id,
     uploadTokenId: row.upload_token_id,
     createdAt: row.created_at,
+    storedAt: row.stored_at,
   };
 }

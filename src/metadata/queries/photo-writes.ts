@@ -65,6 +65,7 @@ const insertedColumns = [
   'upload_id',
   'upload_token_id',
   'created_at',
+  'stored_at',
 ] as const satisfies readonly (keyof Insertable<PhotosTable>)[];
 
 function prepareUpdate(kit: QueryKit) {
@@ -78,6 +79,10 @@ function prepareUpdate(kit: QueryKit) {
     sha256: ['sha256'],
     contentType: ['content_type'],
     kind: ['kind'],
+    originalFilename: ['original_filename'],
+    size: ['size'],
+    storageKey: ['storage_key'],
+    storedAt: ['stored_at'],
   });
 }
 

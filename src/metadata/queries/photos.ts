@@ -40,9 +40,9 @@ export function preparePhotos(kit: QueryKit): (run: Executor) => PhotoRecords {
       await writes.updateRow(run, photoId, fields);
       if (tags !== undefined) await writes.replaceTags(run, photoId, tags);
       if (albumIds !== undefined) await writes.replaceAlbums(run, photoId, albumIds);
-      if (fields.title !== undefined || fields.description !== undefined) {
+      if ([fields.title, fields.description, fields.originalFilename].some((text) => text !== undefined)) {
         const { title = current.title, description = current.description } = fields;
-        const originalFilename = current.original_filename;
+        const originalFilename = fields.originalFilename ?? current.original_filename;
         await writes.replaceText(run, photoId, searchText({ title, description, originalFilename }));
       }
     },

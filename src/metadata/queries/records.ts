@@ -8,10 +8,12 @@ import { prepareBearerTokens } from './bearer-tokens.ts';
 import { prepareConsumers } from './consumers.ts';
 import { prepareDeliveries } from './deliveries.ts';
 import { prepareEvents } from './events.ts';
+import { prepareFetches } from './fetches.ts';
 import { prepareJobs } from './jobs.ts';
 import { prepareKeys } from './keys.ts';
 import { prepareMessages } from './messages.ts';
 import { prepareAccessTokens, prepareNonces, prepareRequestTokens } from './oauth-tokens.ts';
+import { prepareOpenUploads } from './open-uploads.ts';
 import { prepareOutbox } from './outbox.ts';
 import { preparePhotos } from './photos.ts';
 import { prepareSessions, prepareSignInTokens } from './sessions.ts';
@@ -35,6 +37,8 @@ export function prepareRecords(kit: QueryKit): (run: Executor) => Records {
   const events = prepareEvents(kit);
   const jobs = prepareJobs(kit);
   const outbox = prepareOutbox(kit);
+  const openUploads = prepareOpenUploads(kit);
+  const fetches = prepareFetches(kit);
   return (run) => ({
     tokens: tokens(run),
     uploads: uploads(run),
@@ -49,6 +53,8 @@ export function prepareRecords(kit: QueryKit): (run: Executor) => Records {
     events: events(run),
     jobs: jobs(run),
     outbox: outbox(run),
+    openUploads: openUploads(run),
+    fetches: fetches(run),
   });
 }
 

@@ -1,5 +1,10 @@
-import type { Selectable } from 'kysely';
-import type { TokenRecords, UploadTokenPatch, UploadTokenRecord } from '../../uploads/records.ts';
+import { sql, type Selectable } from 'kysely';
+import type {
+  TokenPurpose,
+  TokenRecords,
+  UploadTokenPatch,
+  UploadTokenRecord,
+} from '../../uploads/records.ts';
 import {
   decodeExtras,
   decodeMetadata,
@@ -32,6 +37,9 @@ const columns = [
   'revoked_at',
   'created_at',
   'created_by_key_id',
+  'purpose',
+  'photo_id',
+  'open_upload_id',
 ] as const satisfies readonly (keyof UploadTokensTable)[];
 
 /** The records of upload tokens, over any executor. */
@@ -49,6 +57,8 @@ export function prepareTokens(kit: QueryKit): (run: Executor) => TokenRecords {
   const update = defineSparseUpdate<UploadTokenPatch>(kit, 'upload_tokens', 'id', {
     metadata: ['metadata', encodeJson],
     revokedAt: ['revoked_at'],
+    secretHash: ['secret_hash'],
+    photoId: ['photo_id'],
   });
   const addCompleted = defineStatement<{ id: string }>()((param) =>
     db
@@ -59,6 +69,8 @@ export function prepareTokens(kit: QueryKit): (run: Executor) => TokenRecords {
   const list = memoize((isContinued: boolean) =>
     defineStatement<{ before?: string; limit: number }>()((param) =>
       select
+        // Literal, as in the condition of the index `upload_tokens_listed`.
+        .where('purpose', '=', sql.lit('upload' satisfies TokenPurpose))
         .$if(isContinued, (query) => query.where('id', '<', param('before') as string))
         .orderBy('id', 'desc')
         .limit(param('limit')),
@@ -97,6 +109,9 @@ function toOptionalRecord(row: Selectable<UploadTokensTable> | undefined): Uploa
 function toRecord(row: Selectable<UploadTokensTable>): UploadTokenRecord {
   return {
     id: row.id,
+    purpose: row.purpose as TokenPurpose,
+    photoId: row.photo_id,
+    openUploadId: row.open_upload_id,
     secretHash: row.secret_hash,
     secretHint: row.secret_hint,
     metadata: decodeMetadata(row.metadata),
@@ -139,5 +154,8 @@ function toRow(token: UploadTokenRecord) {
     revoked_at: token.revokedAt,
     created_at: token.createdAt,
     created_by_key_id: token.createdByKeyId,
+    purpose: token.purpose,
+    photo_id: token.photoId,
+    open_upload_id: token.openUploadId,
   };
 }

@@ -3,7 +3,7 @@ import type { UploadPatch, UploadRecords, UploadState } from '../../uploads/reco
 import { encodeJson, encodeNullableJson } from '../json-columns.ts';
 import type { QueryKit } from '../kit.ts';
 import { defineSparseUpdate } from '../sparse-update.ts';
-import { defineInsert, defineStatement, memoize, type Executor } from '../statement.ts';
+import { defineInsert, defineStatement, memoize, padList, type Executor } from '../statement.ts';
 import { toOptionalUpload, toUpload, toUploadRow, uploadColumns } from './upload-rows.ts';
 
 /** Literal, not a parameter, as in the condition of the index `uploads_live`: only so can that index be used. */
@@ -40,6 +40,11 @@ export function prepareUploads(kit: QueryKit): (run: Executor) => UploadRecords 
     async find(id) {
       return toOptionalUpload(await run.get(finds.byId, { id }));
     },
+    async findMany(given) {
+      if (given.length === 0) return [];
+      const ids = padList(given);
+      return (await run.all(finds.byIds(ids.length), { ids })).map(toUpload);
+    },
     async lock(id) {
       return toOptionalUpload(await run.get(finds.lock, { id }));
     },
@@ -75,6 +80,9 @@ function prepareFinds({ db, dialect }: QueryKit) {
   const select = db.selectFrom('uploads').select(uploadColumns);
   return {
     byId: defineStatement<{ id: string }>()((param) => select.where('id', '=', param('id'))),
+    byIds: memoize((length: number) =>
+      defineStatement<{ ids: string[] }>()((param) => select.where('id', 'in', param.list('ids', length))),
+    ),
     lock: defineStatement<{ id: string }>()((param) =>
       dialect.lockRows(select.where('id', '=', param('id')), 'wait'),
     ),
@@ -147,7 +155,11 @@ function stateColumn(given: string) {
 
 function prepareUpdate(kit: QueryKit) {
   return defineSparseUpdate<UploadPatch>(kit, 'uploads', 'id', {
+    key: ['key'],
     state: ['state'],
+    size: ['size'],
+    filename: ['filename'],
+    storageKey: ['storage_key'],
     ranges: ['ranges', encodeJson],
     hasSlot: ['has_slot'],
     contentType: ['content_type'],

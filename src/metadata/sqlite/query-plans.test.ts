@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { someAccount, someConsumer } from '../../../test/contract/metadata-sign-in.ts';
-import { addPhotoTo, someKey, someToken, someUpload } from '../../../test/contract/metadata-records.ts';
+import {
+  addPhotoTo,
+  someKey,
+  someOpenUpload,
+  someOpenUploadFile,
+  someToken,
+  someUpload,
+} from '../../../test/contract/metadata-records.ts';
 import { accountOrders } from '../../access/accounts/records.ts';
 import { eventCatalogue } from '../../events/catalogue.ts';
 import type { Paging, PhotoFilter } from '../../archive/records.ts';
@@ -86,6 +93,7 @@ async function useEverything(): Promise<void> {
   const upload = someUpload(token.id);
   await uploads.insert(upload);
   await uploads.find(upload.id);
+  await uploads.findMany([upload.id, 'b', 'c']);
   await uploads.lock(upload.id);
   await uploads.findByKey(token.id, upload.key);
   await uploads.findByIdentifier(token.id, upload.identifier);
@@ -133,6 +141,7 @@ async function useEverything(): Promise<void> {
   await useAccess(key.id);
   await usePhotos(token.id, albumId);
   await useWork(upload.id);
+  await useOpenUploads(token.id);
   await useEvents();
 }
 
@@ -291,6 +300,12 @@ async function usePhotos(uploadTokenId: string, albumId: number): Promise<void> 
     }
   }
   await records.outbox.enqueue({ kind: 'digest', photoId: photo.photoId, now: 1 });
+  await records.outbox.enqueueAnew({ kind: 'digest', photoId: photo.photoId, now: 1 });
+  const { photoId, uploadId } = photo;
+  await records.fetches.insert({ photoId, uploadId, sealedUrl: 's', validator: '', error: '' });
+  await records.fetches.find(photoId);
+  await records.fetches.findMany([photoId, 8, 9]);
+  await records.fetches.update(photoId, { validator: 'v', error: 'e' });
   await records.jobs.claim('digest', 2, 3);
   await photos.delete(photo.photoId);
 }
@@ -322,18 +337,34 @@ async function useWork(uploadId: string): Promise<void> {
   await jobs.nextDueAt();
 }
 
+async function useOpenUploads(tokenId: string): Promise<void> {
+  const { openUploads } = records;
+  const { openUploadId } = await openUploads.insert(someOpenUpload());
+  await openUploads.find(openUploadId);
+  for (const filter of [{}, { isPublic: true } as const]) {
+    await openUploads.list({ page: 1, size: 5, ...filter });
+  }
+  await openUploads.update(openUploadId, { name: 'n', tags: ['t'], isPublic: false });
+  await openUploads.insertFile(someOpenUploadFile(tokenId, openUploadId));
+  await openUploads.findFile(tokenId);
+  await openUploads.findFiles([tokenId, 'b', 'c']);
+  await openUploads.findFileByKeyHash('h');
+  await openUploads.updateFile(tokenId, { uploaderName: 'n', uploaderEmail: 'e' });
+  await openUploads.delete(openUploadId);
+}
+
 /** Scans without an index that are meant, and why. */
 const meantScans: readonly (readonly [step: RegExp, statement: RegExp, reason: string])[] = [
   [/^SCAN photo_counts$/, /./, 'a few rows: users by kinds'],
   [/^SCAN user_counts$/, /./, 'two rows'],
   [/^SCAN due$/, /./, 'the rows just chosen, at most `limit`'],
   [
-    /^SCAN (albums|deliveries|events|users|oauth_consumers)$/,
-    /order by "(album_id|id|user_id|consumer_id)" desc limit/,
+    /^SCAN (albums|deliveries|events|users|oauth_consumers|open_uploads)$/,
+    /order by "(album_id|open_upload_id|id|user_id|consumer_id)" desc limit/,
     'walks the table in the order of its key',
   ],
   [
-    /^SCAN (albums|upload_tokens|api_keys|sessions|sign_in_tokens|oauth_\w+)$/,
+    /^SCAN (albums|upload_tokens|api_keys|open_uploads|sessions|sign_in_tokens|oauth_\w+)$/,
     /^insert into "(users|oauth_consumers)"/,
     'skipped: only deferred foreign keys need it',
   ],

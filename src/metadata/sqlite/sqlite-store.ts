@@ -47,6 +47,14 @@ const defaultMaxLogBytes = 16 * 2 ** 20;
 const failed = new Map<string, Connections>();
 
 /**
+ * When a process comes to its natural end, its connections are closed in an order that nobody chooses, and the last one
+ * copies the log and deletes it; `process.exit` closes none.
+ */
+function endWithoutClosing(): void {
+  if (failed.size === 1) process.once('exit', (code) => process.exit(code));
+}
+
+/**
  * Opens the metadata store on SQLite and brings its schema up to date. Everything it finds is durable when it
  * resolves. Only one process may use the file (`lockDataDir`). How commits become durable without ever blocking the
  * event loop, and why a failed sync ends the store until the process starts anew: docs/decisions/0002.
@@ -81,6 +89,7 @@ function assembleStore(options: SqliteStoreOptions, open: Connections, files: St
   const giveUp = (cause: unknown) => {
     if (failed.has(path)) return;
     failed.set(path, open);
+    endWithoutClosing();
     queue.refuse(unavailable(cause));
     log?.error(
       { path, err: cause },

@@ -4,6 +4,7 @@ import {
   buildCallbackUrl,
   callbackParameters,
   isTooLongForGet,
+  tokenNameOf,
   type CallbackOutcome,
 } from '../../callbacks/callback-url.ts';
 import { callbackPage } from '../../callbacks/callback-page.ts';
@@ -12,7 +13,7 @@ import { drainBody } from '../../http/body.ts';
 import { UploadError } from '../../uploads/errors.ts';
 import type { UploadTokenRecord } from '../../uploads/records.ts';
 import type { FinalResult, UploadService } from '../../uploads/upload-service.ts';
-import { chunkErrorStatus, formErrorStatus } from './error-status.ts';
+import type { Refusal } from './door.ts';
 import type { Redeemed } from './file-intake.ts';
 import { type RedeemParameters, type RedeemRequest, readRedeemParameters } from './redeem-request.ts';
 
@@ -25,29 +26,9 @@ const DRAIN_BYTES = 64 * 2 ** 20;
 const DRAIN_MS = 2_000;
 const TEXT = 'text/plain; charset=utf-8';
 
-/** Writes results in the envelopes of the API. */
-export interface RedeemPresenter {
-  /** Whether the client gets an envelope at all: always in version 2, in version 1 when it names a `format`. */
-  wantsEnvelope(request: RedeemRequest, parameters: RedeemParameters): boolean;
-  /** The final answer; undefined stands for "chunk stored, more to come". */
-  success(request: RedeemRequest, parameters: RedeemParameters, result: FinalResult | undefined): Envelope;
-  failure(
-    request: RedeemRequest,
-    parameters: RedeemParameters,
-    error: { code: string; message: string },
-  ): Envelope;
-}
-
-/** A finished body. */
-export interface Envelope {
-  readonly contentType: string;
-  readonly body: string;
-}
-
 /** What Answers works with. */
 export interface AnswersOptions {
   readonly uploads: UploadService;
-  readonly presenter: RedeemPresenter;
   readonly domainOf: (request: RedeemRequest) => string;
   readonly holdMs: number;
   readonly logUnexpected: (error: unknown, requestId: string) => void;
@@ -56,7 +37,6 @@ export interface AnswersOptions {
 /** Says to each client what came of its request, in the words it understands (design, section 4; reference, B.4). */
 export class Answers {
   readonly #uploads: AnswersOptions['uploads'];
-  readonly #presenter: AnswersOptions['presenter'];
   readonly #domainOf: AnswersOptions['domainOf'];
   readonly #holdMs: AnswersOptions['holdMs'];
   readonly #logUnexpected: AnswersOptions['logUnexpected'];
@@ -64,7 +44,6 @@ export class Answers {
 
   constructor(options: AnswersOptions) {
     this.#uploads = options.uploads;
-    this.#presenter = options.presenter;
     this.#domainOf = options.domainOf;
     this.#holdMs = options.holdMs;
     this.#logUnexpected = options.logUnexpected;
@@ -82,11 +61,7 @@ export class Answers {
   /** A chunk is stored; the file is not complete yet. */
   sendStored(request: RedeemRequest): void {
     if (request.version === 1) return this.send(request, 200, TEXT, 'ok');
-    const { contentType, body } = this.#presenter.success(
-      request,
-      readRedeemParameters(request.pairs),
-      undefined,
-    );
+    const { contentType, body } = request.door.presenter.stored(request, readRedeemParameters(request));
     this.send(request, 200, contentType, body);
   }
 
@@ -100,7 +75,14 @@ export class Answers {
     if (isChunk) await this.#order.beforeFinal(upload.id, request.raw.socket);
     const result = await this.#uploads.result(upload);
     if (!result) throw new UploadError('upload_not_found');
+    if (token.purpose === 'grant' && !isChunk) this.#noteDeparture(request, upload.id);
     await this.#sendFinal(request, token, result, isChunk);
+  }
+
+  /** An answer that has left this server is not owed to a repetition of its request any more (see `Grants`). */
+  #noteDeparture({ response }: RedeemRequest, uploadId: string): void {
+    // Lost at worst: then a repetition gets the same answer again.
+    response.once('finish', () => void this.#uploads.countFinalAnswer(uploadId).catch(() => {}));
   }
 
   /** The final answer. `isChunk`: the client is a script that would follow a redirect without showing it. */
@@ -110,14 +92,15 @@ export class Answers {
     result: FinalResult,
     isChunk: boolean,
   ): Promise<void> {
-    const parameters = readRedeemParameters(request.pairs);
+    const parameters = readRedeemParameters(request);
+    const { presenter } = request.door;
     if (
       this.mayRedirect(request, parameters, token, isChunk) &&
       (await this.#sendRedirect(request, token, result, isChunk))
     )
       return;
-    if (this.#presenter.wantsEnvelope(request, parameters)) {
-      const { contentType, body } = this.#presenter.success(request, parameters, result);
+    if (presenter.wantsEnvelope(request, parameters, token)) {
+      const { contentType, body } = await presenter.success(request, parameters, result);
       return this.send(request, 200, contentType, body);
     }
     this.send(request, 200, TEXT, this.#finalLine(request, token, parameters, result));
@@ -163,9 +146,10 @@ export class Answers {
     outcome: CallbackOutcome,
     extras: FinalResult['upload']['extras'],
   ) {
-    const uploadToken = readRedeemParameters(request.pairs).secret ?? '';
+    const uploadToken = readRedeemParameters(request).secret ?? '';
     return callbackParameters({
       domain: this.#domainOf(request),
+      tokenName: tokenNameOf(token),
       uploadToken,
       outcome,
       extras: joinExtras(token.extras, extras),
@@ -188,7 +172,7 @@ export class Answers {
 
   #redirect(request: RedeemRequest, url: string): void {
     request.response.setHeader('Location', url);
-    this.send(request, 301, TEXT, 'The file was successfully uploaded.');
+    this.send(request, 301, TEXT, `${request.door.presenter.message}.`);
   }
 
   #finalLine(
@@ -197,7 +181,7 @@ export class Answers {
     parameters: RedeemParameters,
     { photo, upload }: FinalResult,
   ): string {
-    if (token.returnUrl === '') return 'The file was successfully uploaded';
+    if (token.returnUrl === '') return request.door.presenter.message;
     const url = this.#callbackUrl(request, token, photo, upload.extras);
     return `ok ${this.#domainOf(request)} ${photo.treeId} ${photo.photoId} ${photo.token} ${url}`;
   }
@@ -208,37 +192,39 @@ export class Answers {
     error: unknown,
     context: { readonly isChunk: boolean; readonly token: UploadTokenRecord | undefined },
   ): Promise<void> {
-    const known = error instanceof UploadError ? error : undefined;
-    if (!known) this.#logUnexpected(error, request.requestId);
-    else if (known.cause !== undefined) this.#logUnexpected(known, request.requestId);
-    const status = known ? (context.isChunk ? chunkErrorStatus : formErrorStatus)[known.code] : 503;
+    const known = request.door.presenter.describe(error, request);
+    if (!known || (error instanceof UploadError && error.cause !== undefined)) {
+      this.#logUnexpected(error, request.requestId);
+    }
+    const refusal = known ?? internalError(request.requestId);
+    const status = context.isChunk ? refusal.chunkStatus : refusal.formStatus;
     if (status === 503) {
       request.response.setHeader('Retry-After', '1');
       await delay(this.#holdMs, undefined, { signal: request.signal }).catch(() => {});
     }
     const isDrained = await drainBody(request.raw, { maxBytes: DRAIN_BYTES, timeoutMs: DRAIN_MS });
     if (!isDrained) request.response.setHeader('Connection', 'close');
-    const message = known?.message ?? `Internal error (${request.requestId}).`;
-    this.#sendErrorBody(request, status, { code: known?.code ?? 'internal_error', message }, context);
+    this.#sendErrorBody(request, status, refusal, context);
   }
 
   #sendErrorBody(
     request: RedeemRequest,
     status: number,
-    error: { code: string; message: string },
+    refusal: Refusal,
     { isChunk, token }: { readonly isChunk: boolean; readonly token: UploadTokenRecord | undefined },
   ): void {
     const parameters = safely(request);
-    const isAboutFile = token !== undefined && !error.code.startsWith('token_') && status !== 503;
+    const { presenter } = request.door;
+    const isAboutFile = token !== undefined && !refusal.isAboutToken && status !== 503;
     if (parameters && isAboutFile && !isChunk && this.mayRedirect(request, parameters, token, false)) {
-      return this.#sendOn(request, token, { errorMessage: error.message }, []);
+      return this.#sendOn(request, token, { errorMessage: refusal.message }, []);
     }
-    if (parameters && !isChunk && this.#presenter.wantsEnvelope(request, parameters)) {
-      const { contentType, body } = this.#presenter.failure(request, parameters, error);
+    if (parameters && !isChunk && presenter.wantsEnvelope(request, parameters, token)) {
+      const { contentType, body } = presenter.failure(request, parameters, refusal);
       return this.send(request, status, contentType, body);
     }
     const isBackground = isAboutFile && token.isBackgroundReturn && token.returnUrl !== '';
-    this.send(request, status, TEXT, isBackground ? `error ${error.message}` : error.message);
+    this.send(request, status, TEXT, isBackground ? `error ${refusal.message}` : refusal.message);
   }
 
   /** Whether the final answer may be a redirect: it needs a return URL, and a client that does not ask for data. */
@@ -256,8 +242,19 @@ export class Answers {
 /** Parameters, if they can be read: the error to be told may be that they cannot. */
 function safely(request: RedeemRequest): RedeemParameters | undefined {
   try {
-    return readRedeemParameters(request.pairs);
+    return readRedeemParameters(request);
   } catch {
     return undefined;
   }
+}
+
+/** What is said of trouble that nobody foresaw: always "try again". */
+function internalError(requestId: string): Refusal {
+  return {
+    code: 'internal_error',
+    message: `Internal error (${requestId}).`,
+    chunkStatus: 503,
+    formStatus: 503,
+    isAboutToken: false,
+  };
 }

@@ -1,9 +1,11 @@
 import { repeatableExtras } from '../../callbacks/extra-parameters.ts';
 import type { FileRequest } from '../../uploads/admission.ts';
+import type { Range } from '../../uploads/byte-ranges.ts';
 import type { Teller } from '../../uploads/completion.ts';
 import { UploadError } from '../../uploads/errors.ts';
 import type { FileDescription } from '../../uploads/file-description.ts';
 import type { UploadRecord, UploadTokenRecord } from '../../uploads/records.ts';
+import type { Spool } from '../../uploads/spools.ts';
 import type { UploadService } from '../../uploads/upload-service.ts';
 import { type ChunkLimits, chunkRange } from '../resumable/chunk-layout.ts';
 import type { ChunkParameters } from '../resumable/chunk-parameters.ts';
@@ -29,6 +31,15 @@ export interface FileIntakeOptions {
     parameters: RedeemParameters,
     token: UploadTokenRecord,
   ) => Teller;
+}
+
+/** A spool and the file that it is, or is a part of. */
+interface BoundSpool {
+  readonly token: UploadTokenRecord;
+  readonly asked: FileRequest;
+  readonly spool: Spool;
+  /** Undefined when the file did not come in chunks. */
+  readonly range: Range | undefined;
 }
 
 /** Decides where the file of a request goes, as soon as enough is known, and binds it to its upload in the end. */
@@ -60,7 +71,8 @@ export class FileIntake {
     return {
       file,
       get extras() {
-        return repeatableExtras(parameters.fields.entries());
+        // What comes with a grant is about the item, not for a callback.
+        return token.purpose === 'grant' ? [] : repeatableExtras(parameters.fields.entries());
       },
       get returnContext() {
         return wantsCallback ? { domain: domain(), sealedToken: sealedToken() } : null;
@@ -76,10 +88,11 @@ export class FileIntake {
     request: RedeemRequest,
     file: { readonly filename: string; readonly length: number | undefined },
   ): Promise<FileSink> {
-    const parameters = readRedeemParameters(request.pairs);
-    const { chunk, secret } = parameters;
-    if (!secret) return this.#openSpool(this.#limits.maxSizeBytes, file.filename);
-    const token = await this.#uploads.authorise(secret);
+    const parameters = readRedeemParameters(request);
+    const chunk = parameters.chunk && named(parameters.chunk, file.filename);
+    const opened = await request.door.open(request, parameters, chunk?.file);
+    const { token, maxBytes = Number.POSITIVE_INFINITY } = opened;
+    if (!token) return this.#openSpool(Math.min(maxBytes, this.#limits.maxSizeBytes), file.filename);
     if (!chunk) {
       const maxBytes = await this.#uploads.checkPlain(token, file);
       return this.#openSpool(maxBytes, file.filename);
@@ -91,15 +104,16 @@ export class FileIntake {
         reason: `it has ${file.length} bytes and says it has ${length}`,
       });
     }
-    return this.#openChunk(request, token, parameters, named(chunk, file.filename), length);
+    return this.#openChunk(request, token, parameters, chunk, length);
   }
 
   /** Tells the application of a plain file that was refused while it was read. The error is passed on by the caller. */
   async refused(request: RedeemRequest, filename: string, error: unknown): Promise<void> {
     if (!(error instanceof UploadError) || error.code !== 'file_too_large') return;
-    const parameters = readRedeemParameters(request.pairs);
+    const parameters = readRedeemParameters(request);
     if (!parameters.secret || parameters.chunk) return;
-    const token = await this.#uploads.authorise(parameters.secret);
+    const token = await request.door.find(request, parameters, undefined);
+    if (!token) return;
     const file = { identifier: '', filename, relativePath: '', size: Number(error.details.size) };
     const teller = this.#tellerOf(request, parameters, token);
     await this.#uploads.refuse(token, this.#fileRequest(request, token, parameters, file), error, teller);
@@ -123,47 +137,65 @@ export class FileIntake {
       this.#fileRequest(request, token, parameters, chunk.file),
       request.signal,
     );
-    if (upload.state === 'completed') return { kind: 'stored', upload };
+    const { file } = chunk;
+    if (upload.state === 'completed') return { kind: 'stored', token, file, upload };
     const reception = await this.#uploads.receive(token, upload, {
       range,
       digests,
       teller: this.#tellerOf(request, parameters, token),
       signal: request.signal,
     });
-    return reception.kind === 'stored' ? reception : { kind: 'chunk', receiver: reception.receiver, length };
+    if (reception.kind === 'stored') return { ...reception, token, file };
+    return { kind: 'chunk', token, file, receiver: reception.receiver, length };
   }
 
   /** Binds what a sink has taken, now that the whole request is here. */
   async finish(request: RedeemRequest, sink: FileSink): Promise<Redeemed> {
-    const parameters = readRedeemParameters(request.pairs);
-    const token = await this.#uploads.authorise(parameters.secret);
+    const parameters = readRedeemParameters(request);
     const isChunk = parameters.chunk !== undefined;
-    if (sink.kind === 'stored') return { token, upload: sink.upload, isChunk };
-    if (sink.kind === 'chunk') return { token, upload: await sink.receiver.commit(), isChunk };
-    await sink.spool.finish();
-    const upload = await this.#bindSpool(request, token, parameters, sink);
-    return { token, upload, isChunk };
+    if (sink.kind === 'spool') {
+      await sink.spool.finish();
+      return { ...(await this.#bindSpool(request, parameters, sink)), isChunk };
+    }
+    const { token, file } = sink;
+    if (!(await request.door.confirms(request, parameters, token, file))) {
+      throw new UploadError('parameter_invalid', {
+        name: 'resumableIdentifier',
+        reason: 'the fields of the form say something else than the URL; send the same parameters in both',
+      });
+    }
+    return { token, upload: sink.kind === 'stored' ? sink.upload : await sink.receiver.commit(), isChunk };
   }
 
   async #bindSpool(
     request: RedeemRequest,
-    token: UploadTokenRecord,
     parameters: RedeemParameters,
     { spool, filename }: FileSink & { kind: 'spool' },
+  ): Promise<{ token: UploadTokenRecord; upload: UploadRecord }> {
+    const chunk = parameters.chunk && named(parameters.chunk, filename);
+    const file = chunk?.file ?? { identifier: '', filename, relativePath: '', size: spool.size };
+    const range = chunk && chunkRange(chunk, chunk.currentChunkSize ?? spool.size, this.#limits);
+    if (range && range[1] - range[0] !== spool.size)
+      throw new UploadError('chunk_layout', { reason: 'its length is wrong' });
+    const token = await request.door.admit(request, parameters, {
+      file,
+      spool,
+      isChunk: range !== undefined,
+    });
+    const asked = this.#fileRequest(request, token, parameters, file);
+    const upload = await this.#bindTo(request, parameters, { token, asked, spool, range });
+    return { token, upload };
+  }
+
+  async #bindTo(
+    request: RedeemRequest,
+    parameters: RedeemParameters,
+    { token, asked, spool, range }: BoundSpool,
   ): Promise<UploadRecord> {
     const digests = readDigests(request.raw.headers, parameters.fields);
     const how = { teller: this.#tellerOf(request, parameters, token), signal: request.signal, digests };
-    const chunk = parameters.chunk && named(parameters.chunk, filename);
-    if (!chunk) {
-      const file = { identifier: '', filename, relativePath: '', size: spool.size };
-      return this.#uploads.adopt(token, this.#fileRequest(request, token, parameters, file), spool, how);
-    }
-    const range = chunkRange(chunk, chunk.currentChunkSize ?? spool.size, this.#limits);
-    if (range[1] - range[0] !== spool.size)
-      throw new UploadError('chunk_layout', { reason: 'its length is wrong' });
-    const file = this.#fileRequest(request, token, parameters, chunk.file);
-    if (spool.size === chunk.file.size) return this.#uploads.adopt(token, file, spool, how);
-    const upload = await this.#uploads.begin(token, file, request.signal);
+    if (!range || spool.size === asked.file.size) return this.#uploads.adopt(token, asked, spool, how);
+    const upload = await this.#uploads.begin(token, asked, request.signal);
     if (upload.state === 'completed') return upload;
     return this.#uploads.adoptChunk(token, upload, spool, { ...how, range });
   }

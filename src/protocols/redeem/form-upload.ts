@@ -1,5 +1,10 @@
 import { boundaryOf } from '../../http/multipart-boundary.ts';
-import { createMultipartParser, type MultipartHandler } from '../../http/multipart-parser.ts';
+import {
+  createMultipartParser,
+  type MultipartHandler,
+  type MultipartParser,
+} from '../../http/multipart-parser.ts';
+import { createLineBreakRepair } from '../../http/multipart-repair.ts';
 import type { PartHead } from '../../http/multipart-part-head.ts';
 import { type BodyLimits, receiveBody } from '../../http/body.ts';
 import { createFieldCollector, type FieldCollector } from '../../http/form-fields.ts';
@@ -24,15 +29,22 @@ export async function receiveForm(
   limits: FormLimits,
 ): Promise<Redeemed | undefined> {
   const form = new FormReader(request, intake, limits);
+  const boundary = boundaryOf(request.raw.headers['content-type']);
   const parser = createMultipartParser({
-    boundary: boundaryOf(request.raw.headers['content-type']),
+    boundary,
     maxParts: limits.fields + 1,
     handler: form,
   });
   form.expectBytes = (length) => parser.expectBytes(length);
   try {
     const signal = AbortSignal.any([request.signal, form.stopped]);
-    await receiveBody(request.raw, (bytes) => parser.write(bytes), { ...limits, signal });
+    if (request.door.isLenient) {
+      const repair = createLineBreakRepair(boundary);
+      await receiveBody(request.raw, (bytes) => writeAll(parser, repair.pass(bytes)), { ...limits, signal });
+      await writeAll(parser, repair.end());
+    } else {
+      await receiveBody(request.raw, (bytes) => parser.write(bytes), { ...limits, signal });
+    }
     parser.end();
     return form.sink && (await intake.finish(request, form.sink));
   } catch (error) {
@@ -40,6 +52,15 @@ export async function receiveForm(
     await intake.refused(request, form.filename, error);
     throw error;
   }
+}
+
+/** Gives pieces to a parser one after the other; a promise means: no more until it has settled. */
+function writeAll(parser: MultipartParser, pieces: readonly Buffer[]): Promise<void> | undefined {
+  for (const [index, piece] of pieces.entries()) {
+    const wait = parser.write(piece);
+    if (wait) return wait.then(() => writeAll(parser, pieces.slice(index + 1)));
+  }
+  return undefined;
 }
 
 /** Sorts the parts of one form: fields to the request's parameters, the file to its sink. */

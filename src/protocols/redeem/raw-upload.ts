@@ -14,8 +14,8 @@ export async function receiveRaw(
   limits: BodyLimits,
 ): Promise<Redeemed> {
   const { raw } = request;
-  const { chunk, fields, secret } = readRedeemParameters(request.pairs);
-  if (!secret) throw new UploadError('token_missing');
+  const { chunk, fields, secret } = readRedeemParameters(request);
+  if (request.door.needsSecret && !secret) throw new UploadError('token_missing');
   const length = declaredLength(raw.headers['content-length']);
   if (length === 0 && !chunk) throw new UploadError('file_missing');
   const filename =

@@ -2,17 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createFieldList, type Field, type FieldList } from '../../http/form-fields.ts';
 import type { RequestOrigin } from '../../http/request-origin.ts';
 import { type ChunkParameters, namespaceOf, readChunkParameters } from '../resumable/chunk-parameters.ts';
+import type { Door } from './door.ts';
 
-/** A request to redeem an upload token. */
+/** A request to a door. */
 export interface RedeemRequest {
+  readonly door: Door;
   readonly raw: IncomingMessage;
   readonly response: ServerResponse;
-  /** 1: `/api/photo/…`, 2: `/api/2/photo/…`. */
+  /** 1: `/api/…`, 2: `/api/2/…`. */
   readonly version: 1 | 2;
   readonly origin: RequestOrigin;
   readonly requestId: string;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
+  /** Names and values of the URL. */
+  readonly query: Field[];
   /** Names and values in the order they came: those of the URL, then those of the body. */
   readonly pairs: Field[];
 }
@@ -21,6 +25,7 @@ export interface RedeemRequest {
 export interface RedeemParameters {
   readonly fields: FieldList;
   readonly chunk: ChunkParameters | undefined;
+  /** The token that was shown, if the door asks for one. */
   readonly secret: string | undefined;
 }
 
@@ -34,19 +39,20 @@ const lastRead = new WeakMap<
  * Browser clients repeat their parameters in the URL, others send them in the body only: both count alike. Reading the
  * same pairs again costs nothing.
  */
-export function readRedeemParameters(pairs: readonly Field[]): RedeemParameters {
+export function readRedeemParameters({ pairs, door }: RedeemRequest): RedeemParameters {
   const last = lastRead.get(pairs);
   if (last?.count === pairs.length) return last.parameters;
-  const parameters = read(pairs);
+  const parameters = read(pairs, door);
   lastRead.set(pairs, { count: pairs.length, parameters });
   return parameters;
 }
 
-function read(pairs: readonly Field[]): RedeemParameters {
+function read(pairs: readonly Field[], door: Door): RedeemParameters {
   const given = createFieldList(pairs);
   const namespace = namespaceOf(given);
   const fields = namespace === '' ? given : withoutNamespace(pairs, namespace);
-  return { fields, chunk: readChunkParameters(fields), secret: fields.get('upload_token') };
+  const secret = door.secretName === undefined ? undefined : fields.get(door.secretName);
+  return { fields, chunk: readChunkParameters(fields), secret };
 }
 
 function withoutNamespace(pairs: readonly Field[], namespace: string): FieldList {

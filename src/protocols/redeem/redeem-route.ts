@@ -6,8 +6,10 @@ import { UploadError } from '../../uploads/errors.ts';
 import type { UploadTokenRecord } from '../../uploads/records.ts';
 import type { UploadService } from '../../uploads/upload-service.ts';
 import type { ChunkLimits } from '../resumable/chunk-layout.ts';
+import type { ChunkParameters } from '../resumable/chunk-parameters.ts';
 import { listStoredChunks, testChunk } from '../resumable/chunk-test.ts';
-import { Answers, type RedeemPresenter } from './answers.ts';
+import { Answers } from './answers.ts';
+import type { Door } from './door.ts';
 import { FileIntake } from './file-intake.ts';
 import { type FormLimits, receiveForm } from './form-upload.ts';
 import { receiveRaw } from './raw-upload.ts';
@@ -19,7 +21,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** Everything the redeem routes need. */
 export interface RedeemDependencies {
   readonly uploads: UploadService;
-  readonly presenter: RedeemPresenter;
+  readonly doors: readonly Door[];
   readonly cors: Cors;
   readonly originOf: (request: FastifyRequest['raw']) => RequestOrigin;
   readonly domainOf: (origin: RequestOrigin) => string;
@@ -37,7 +39,7 @@ interface Handlers {
   readonly answers: Answers;
 }
 
-/** Adds `/api/photo/redeem-upload-token` and its version 2, for every client and shape. */
+/** Adds the doors, each for every client and shape of request. */
 export function registerRedeem(app: FastifyInstance, deps: RedeemDependencies): void {
   const domainOf = (request: RedeemRequest) => deps.domainOf(request.origin);
   const answers = new Answers({ ...deps, domainOf });
@@ -47,23 +49,28 @@ export function registerRedeem(app: FastifyInstance, deps: RedeemDependencies): 
     tellerOf: (request, parameters, token) =>
       answers.mayRedirect(request, parameters, token, parameters.chunk !== undefined) ? 'redirect' : 'server',
   });
-  for (const version of [1, 2] as const) {
-    app.route({
-      method: METHODS,
-      url: version === 1 ? '/api/photo/redeem-upload-token' : '/api/2/photo/redeem-upload-token',
-      handler: async (request, reply) => {
-        reply.hijack();
-        await handle(createRequest(request, reply, version, deps), { deps, intake, answers });
-      },
-    });
+  for (const door of deps.doors) {
+    for (const version of door.versions) {
+      app.route({
+        method: METHODS,
+        url: version === 1 ? `/api/${door.path}` : `/api/2/${door.path}`,
+        handler: async (request, reply) => {
+          reply.hijack();
+          await handle(createRequest(request, reply, { door, version, deps }), { deps, intake, answers });
+        },
+      });
+    }
   }
 }
 
 function createRequest(
   request: FastifyRequest,
   reply: FastifyReply,
-  version: 1 | 2,
-  deps: RedeemDependencies,
+  {
+    door,
+    version,
+    deps,
+  }: { readonly door: Door; readonly version: 1 | 2; readonly deps: RedeemDependencies },
 ): RedeemRequest {
   const { raw: response } = reply;
   const gone = new AbortController();
@@ -71,12 +78,14 @@ function createRequest(
     if (!response.writableFinished) gone.abort(new UploadError('body_truncated'));
   });
   return {
+    door,
     raw: request.raw,
     response,
     version,
     origin: deps.originOf(request.raw),
     requestId: request.id,
     signal: gone.signal,
+    query: [],
     pairs: [],
   };
 }
@@ -90,14 +99,15 @@ async function handle(request: RedeemRequest, handlers: Handlers): Promise<void>
   response.setHeader('X-Content-Type-Options', 'nosniff');
   try {
     const query = raw.url?.split('?', 2)[1] ?? '';
-    request.pairs.push(
+    request.query.push(
       ...parseUrlEncoded(query, { maxBytes: MAX_QUERY_BYTES, maxFields: deps.limits.fields }),
     );
+    request.pairs.push(...request.query);
     if (raw.method === 'GET' || raw.method === 'HEAD') await answerTest(request, handlers);
     else if (raw.method === 'DELETE') await cancel(request, handlers);
     else await receive(request, handlers);
   } catch (error) {
-    await answers.sendError(request, error, await describeRefused(request, handlers));
+    await answers.sendError(request, error, await describeRefused(request));
   }
 }
 
@@ -119,15 +129,27 @@ async function receive(request: RedeemRequest, handlers: Handlers): Promise<void
   return redeemed ? answers.sendRedeemed(request, redeemed) : answerTest(request, handlers);
 }
 
-/** 200: stored. 204: not here, send it; never 404, which makes Flow.js give the file up. */
-async function answerTest(request: RedeemRequest, { deps, answers }: Handlers): Promise<void> {
+/** A request without a file: it asks for something that needs none, or it tests a chunk. */
+async function answerTest(request: RedeemRequest, handlers: Handlers): Promise<void> {
   const parameters = tryToReadParameters(request);
   if (!parameters) return answerNotHere(request);
-  const { chunk, secret, fields } = parameters;
-  if (!chunk) throw new UploadError('file_missing');
-  const test = await testChunk(deps.uploads, secret, chunk, deps.limits);
+  if (parameters.chunk) return answerChunkTest(request, parameters, parameters.chunk, handlers);
+  const done = await request.door.withoutFile?.(request, parameters);
+  if (!done) throw new UploadError('file_missing');
+  await handlers.answers.sendRedeemed(request, { ...done, isChunk: false });
+}
+
+/** 200: stored. 204: not here, send it; never 404, which makes Flow.js give the file up. */
+async function answerChunkTest(
+  request: RedeemRequest,
+  parameters: RedeemParameters,
+  chunk: ChunkParameters,
+  { deps, answers }: Handlers,
+): Promise<void> {
+  const token = await findForTest(request, parameters, chunk);
+  const test = token && (await testChunk(deps.uploads, token, chunk, deps.limits));
   const { upload } = test ?? {};
-  if (fields.get('chunk_list') === '1') {
+  if (parameters.fields.get('chunk_list') === '1') {
     const list = {
       status: 'ok',
       uploaded_chunks: listStoredChunks(chunk, upload),
@@ -143,6 +165,20 @@ async function answerTest(request: RedeemRequest, { deps, answers }: Handlers): 
   });
 }
 
+/** Whoever may not come in is told so by the POST that follows: a test is no reason to stop. */
+async function findForTest(
+  request: RedeemRequest,
+  parameters: RedeemParameters,
+  chunk: ChunkParameters,
+): Promise<UploadTokenRecord | undefined> {
+  try {
+    return await request.door.find(request, parameters, chunk.file);
+  } catch (error) {
+    if (request.door.presenter.describe(error, request)) return undefined;
+    throw error;
+  }
+}
+
 function answerNotHere({ response }: RedeemRequest): void {
   response.statusCode = 204;
   response.end();
@@ -151,7 +187,7 @@ function answerNotHere({ response }: RedeemRequest): void {
 /** A test with parameters that make no sense asks for a chunk that is not here; the POST gets the reason. */
 function tryToReadParameters(request: RedeemRequest): RedeemParameters | undefined {
   try {
-    return readRedeemParameters(request.pairs);
+    return readRedeemParameters(request);
   } catch (error) {
     if (error instanceof UploadError) return undefined;
     throw error;
@@ -160,11 +196,12 @@ function tryToReadParameters(request: RedeemRequest): RedeemParameters | undefin
 
 /** Nothing in the original protocol cancels: DELETE with the parameters of a chunk does. Repeating it is fine. */
 async function cancel(request: RedeemRequest, { deps, answers }: Handlers): Promise<void> {
-  const { chunk, secret } = readRedeemParameters(request.pairs);
-  const token = await deps.uploads.authorise(secret);
+  const parameters = readRedeemParameters(request);
+  const { chunk } = parameters;
+  const token = await request.door.find(request, parameters, chunk?.file);
   if (!chunk)
     throw new UploadError('parameter_invalid', { name: 'resumableIdentifier', reason: 'it is missing' });
-  const upload = await deps.uploads.status(token, chunk.file);
+  const upload = token && (await deps.uploads.status(token, chunk.file));
   if (upload) await deps.uploads.cancel(upload.id);
   answers.sendStored(request);
 }
@@ -172,13 +209,13 @@ async function cancel(request: RedeemRequest, { deps, answers }: Handlers): Prom
 /** What is known of a refused request, for saying it in the right way. Never throws. */
 async function describeRefused(
   request: RedeemRequest,
-  { deps }: Handlers,
 ): Promise<{ isChunk: boolean; token: UploadTokenRecord | undefined }> {
   try {
-    const { chunk, secret } = readRedeemParameters(request.pairs);
+    const parameters = readRedeemParameters(request);
+    const { chunk } = parameters;
     return {
       isChunk: chunk !== undefined,
-      token: await deps.uploads.authorise(secret).catch(() => undefined),
+      token: await request.door.find(request, parameters, chunk?.file).catch(() => undefined),
     };
   } catch {
     // Parameters that cannot even be read come from a chunk client that must stop, or from nobody we know.

@@ -1,12 +1,24 @@
 import type { ChunkReceiver } from '../../uploads/chunk-receiver.ts';
+import type { FileDescription } from '../../uploads/file-description.ts';
 import type { Spool } from '../../uploads/spools.ts';
-import type { UploadRecord } from '../../uploads/records.ts';
+import type { UploadRecord, UploadTokenRecord } from '../../uploads/records.ts';
 
 /** Where the bytes of the file in a request go. Exactly one of `finish` and `abort` ends it. */
 export type FileSink =
-  | { readonly kind: 'chunk'; readonly receiver: ChunkReceiver<UploadRecord>; readonly length: number }
+  | {
+      readonly kind: 'chunk';
+      readonly token: UploadTokenRecord;
+      readonly file: FileDescription;
+      readonly receiver: ChunkReceiver<UploadRecord>;
+      readonly length: number;
+    }
   /** The bytes are here already: they are read and thrown away. */
-  | { readonly kind: 'stored'; readonly upload: UploadRecord }
+  | {
+      readonly kind: 'stored';
+      readonly token: UploadTokenRecord;
+      readonly file: FileDescription;
+      readonly upload: UploadRecord;
+    }
   /** It is not known yet, or needs no place in a larger file. */
   | { readonly kind: 'spool'; readonly spool: Spool; readonly filename: string };
 

@@ -19,12 +19,11 @@ export interface ChunkTest {
  */
 export async function testChunk(
   uploads: UploadService,
-  secret: string | undefined,
+  token: UploadTokenRecord,
   chunk: ChunkParameters,
   limits: ChunkLimits,
 ): Promise<ChunkTest | undefined> {
   try {
-    const token = await uploads.authorise(secret);
     const upload = await uploads.status(token, chunk.file);
     const mayHold = upload?.state === 'receiving' || upload?.state === 'completed';
     const isStored = mayHold && (await uploads.isStored(upload, testedRange(chunk, limits)));
