@@ -1,33 +1,28 @@
-import type { Logger } from 'pino';
 import type { Sealer } from './access/sealing.ts';
 import type { UploadsOverview } from './api/dependencies.ts';
-import { createArchiveService } from './archive/archive-service.ts';
+import type { ArchiveService } from './archive/archive-service.ts';
 import type { GuardedDownload } from './callbacks/guarded-download.ts';
 import type { MetadataStore } from './metadata/store.ts';
 import { systemClock as clock, systemIds as ids } from './system.ts';
 import type { GrantWish } from './uploads/grants.ts';
 import { createOpenUploadService } from './uploads/open-upload-service.ts';
 import type { Placeholders } from './uploads/placeholders.ts';
-import type { Storage } from './uploads/ports.ts';
 import type { UploadService } from './uploads/upload-service.ts';
 import { createUploadTokenService } from './uploads/upload-token-service.ts';
 
 /** What the services are made of. */
 export interface ServiceParts {
   readonly store: MetadataStore;
-  readonly storage: Storage;
   readonly sealer: Sealer;
   readonly uploads: UploadService;
   readonly placeholders: Placeholders;
   readonly download: GuardedDownload;
-  readonly log: Logger;
+  readonly archive: ArchiveService;
 }
 
 /** What the methods of the API do their work with. */
 export function createServices(parts: ServiceParts) {
-  const { store, storage, sealer, uploads, placeholders, download, log } = parts;
-  const cancelUpload = (uploadId: string) => uploads.cancel(uploadId);
-  const archive = createArchiveService({ store, storage, clock, ids, log, cancelUpload });
+  const { store, sealer, uploads, placeholders, download, archive } = parts;
   return {
     archive,
     tokens: createUploadTokenService({ store, clock, ids, archive }),

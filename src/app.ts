@@ -13,6 +13,7 @@ import { registerDocuments } from './api/description/document-routes.ts';
 import { createDoors } from './api/doors/doors.ts';
 import { registerSignInRoutes } from './api/sign-in-routes.ts';
 import { registerSourceRoute } from './api/source-route.ts';
+import { createArchive, type WiredArchive } from './app-archive.ts';
 import {
   accessRules,
   createSite,
@@ -25,6 +26,7 @@ import {
   uploadRules,
 } from './app-rules.ts';
 import { createServices } from './app-services.ts';
+import type { ArchiveService } from './archive/archive-service.ts';
 import { recordChanges } from './archive/record-changes.ts';
 import { createCallbackPlanner } from './callbacks/callback-planner.ts';
 import { createDelivery } from './callbacks/delivery.ts';
@@ -78,10 +80,11 @@ export async function startSlipway(config: Config): Promise<Slipway> {
     const stores = await openStores(config, log);
     const access = createAccess({ ...stores, clock, ids, rules: accessRules(config), log });
     const owner = await access.keys.ensureOwnerKey(config.ownerKey);
-    const core = createCore(config, stores, log);
+    const wired = createArchive(stores, log, (uploadId) => core.uploads.cancel(uploadId));
+    const core = createCore(config, stores, wired, log);
     const { mayHaveLostUnsynced, durability } = stores.run.lastRun;
     if (mayHaveLostUnsynced && durability === 'file') await core.uploads.forgetUnsynced();
-    const server = await listen(config, { stores, core, access, log });
+    const server = await listen(config, { stores, ...wired, core, access, log });
     core.start();
     access.sweeper.start();
     let stopping: Promise<void> | undefined;
@@ -133,7 +136,7 @@ async function openStores(config: Config, log: Log) {
   };
 }
 
-function createCore(config: Config, stores: Stores, log: Log) {
+function createCore(config: Config, stores: Stores, { publisher }: WiredArchive, log: Log) {
   const { store, storage, sealer } = stores;
   const delivery = createDelivery({
     store,
@@ -147,6 +150,7 @@ function createCore(config: Config, stores: Stores, log: Log) {
   const onOwed = () => {
     delivery.wake();
     jobs.wake();
+    publisher.wake();
   };
   const uploads = createUploads(config, { store, storage }, onOwed);
   const grants = new Grants({ store, clock, ids });
@@ -183,10 +187,11 @@ function createCore(config: Config, stores: Stores, log: Log) {
     start() {
       delivery.start();
       jobs.start();
+      publisher.start();
       sweeper.start();
     },
     async stop() {
-      await Promise.all([sweeper.stop(), delivery.stop(), jobs.stop()]);
+      await Promise.all([sweeper.stop(), delivery.stop(), jobs.stop(), publisher.stop()]);
       await download.close();
     },
   };
@@ -215,13 +220,14 @@ async function registerRoutes(
   parts: {
     config: Config;
     stores: Stores;
+    archive: ArchiveService;
     core: Core;
     access: Access;
     log: Log;
     isShuttingDown: () => boolean;
   },
 ): Promise<void> {
-  const { config, stores, core, access, log, isShuttingDown } = parts;
+  const { config, stores, archive, core, access, log, isShuttingDown } = parts;
   const { store, storage, sealer } = stores;
   const { originOf, domainOf, infoOf } = createSite(config);
   const cors = createCors(config.cors);
@@ -230,7 +236,8 @@ async function registerRoutes(
   const site = (request: IncomingMessage) => infoOf(originOf(request));
   const api: ApiDependencies = {
     ...access,
-    ...createServices({ ...stores, ...core, log }),
+    ...createServices({ ...stores, ...core, archive }),
+    customVariables: config.archive.variables,
     webhooks: core.delivery.webhooks,
     replay: core.delivery.replay,
     store,
@@ -258,17 +265,18 @@ async function registerRoutes(
   );
   await app.register(async (scope) => registerApi(scope, api));
   await app.register(async (scope) => registerDocuments(scope, { siteName: config.site.name, cors }));
-  const { sessionMaxSeconds } = config.access;
-  await app.register(async (scope) =>
-    registerSignInRoutes(scope, { ...access, site, originOf, limits: fieldLimits, sessionMaxSeconds }),
-  );
+  const signIn = { ...access, site, originOf, limits: fieldLimits, ...config.access };
+  await app.register(async (scope) => registerSignInRoutes(scope, signIn));
   await app.register(async (scope) => registerSourceRoute(scope, { archive: api.archive, storage, clock }));
   registerPolicyFile(app, { domains: config.cors.policyDomains });
   const webDir = fileURLToPath(new URL('../web', import.meta.url));
   await app.register((scope) => registerPages(scope, { webDir, siteName: config.site.name }));
 }
 
-async function listen(config: Config, parts: { stores: Stores; core: Core; access: Access; log: Log }) {
+async function listen(
+  config: Config,
+  parts: { stores: Stores; archive: ArchiveService; core: Core; access: Access; log: Log },
+) {
   const tls = await readTlsFiles(config.tls);
   const app = createHttpServer({ logger: parts.log, tls, hstsSeconds: config.tls.hstsSeconds });
   let isShuttingDown = false;

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addAlbum } from '../../test/contract/metadata-records.ts';
 import { type ApiUnderTest, NOW, startApi } from '../../test/support/api-scope.ts';
 import { parseStrictXml } from '../../test/support/strict-xml.ts';
 
@@ -70,7 +71,7 @@ describe('album/create', () => {
   it.each([
     [{}, 400, 'invalid_input', 'The parameter "title" is required.'],
     [{ title: '' }, 400, 'invalid_input', 'The parameter "title" is required.'],
-    [{ title: '<b></b>' }, 400, 'invalid_input', 'An album needs a title that is not only HTML.'],
+    [{ title: '<b></b>' }, 400, 'couldnt_create_album', 'An album needs a title that is not only HTML.'],
     [{ title: 'x', hide_p: 'x' }, 400, 'invalid_input', 'The parameter "hide_p" must be 1 or 0.'],
   ])('refuses %j', async (parameters, status, code, sentence) => {
     const reply = await api.callV2('album/create', { method: 'POST', key: writer, parameters });
@@ -177,13 +178,177 @@ describe('album/list', () => {
     expect(children.map((album) => album.attributes['title'])).toEqual(['Screencasts']);
   });
 
+  it.each<[Readonly<Record<string, string>>, string[]]>([
+    [{ orderby: 'creation_date' }, ['News', 'Drafts', 'Screencasts']],
+    [{ orderby: 'creation_date', order: 'asc' }, ['Screencasts', 'Drafts', 'News']],
+    [{ orderby: 'sortkey' }, ['News', 'Drafts', 'Screencasts']],
+    [{ orderby: 'title', order: 'asc' }, ['Drafts', 'News', 'Screencasts']],
+    [{ orderby: 'title' }, ['Screencasts', 'News', 'Drafts']],
+    [{ search: 'SCREEN' }, ['Screencasts']],
+    [{ search: 'about it' }, ['Screencasts']],
+    [{ search: 'bold' }, []],
+    [{ search: '%' }, []],
+    [{ search: '' }, ['News', 'Drafts', 'Screencasts']],
+    [{ user_id: '4711' }, []],
+  ])('%j gives %j', async (parameters, expected) => {
+    expect(await titles({ ...parameters, include_hidden_p: '1' }, read)).toEqual(expected);
+  });
+
+  it('finds the albums of a user', async () => {
+    expect(await titles({ user_id: String(own.ownerId) })).toEqual(['News', 'Screencasts']);
+  });
+
+  it('knows which album was changed last', async () => {
+    const first = await startApi({ clock: { now: () => NOW } });
+    const key = await first.keyAt('write');
+    const post = (path: string, parameters: Readonly<Record<string, string>>) =>
+      first.callV2(path, { method: 'POST', key, parameters });
+    await first.store.transaction(async (tx) => {
+      const album = { userId: first.ownerId, token: 't', isHidden: false, description: '' };
+      await tx.albums.insert({ ...album, title: 'older', createdAt: NOW - 2000 });
+      await tx.albums.insert({ ...album, title: 'newer', createdAt: NOW - 1000 });
+    });
+    const order = async () => {
+      const { body } = await first.callV2('album/list', { parameters: { orderby: 'editing_date' } });
+      return (body.data as Array<{ title: string }>).map(({ title }) => title);
+    };
+    expect(await order()).toEqual(['newer', 'older']);
+    await post('album/update', { album_id: '1', description: 'changed' });
+    expect(await order()).toEqual(['older', 'newer']);
+    await first.close();
+  });
+
   it.each([
-    [{ search: 'x' }, 'The parameter "search" is not supported here; leave it out.'],
-    [{ user_id: '1' }, 'The parameter "user_id" is not supported here; leave it out.'],
-    [{ orderby: 'title' }, 'The parameter "orderby" must be one of: creation_date.'],
-    [{ order: 'asc' }, 'The parameter "order" must be one of: desc.'],
-  ])('refuses %j, which it would have to ignore', async (parameters, message) => {
+    [
+      { orderby: 'size' },
+      'The parameter "orderby" must be one of: creation_date, sortkey, title, editing_date.',
+    ],
+    [{ order: 'up' }, 'The parameter "order" must be one of: desc, asc.'],
+    [{ user_id: 'me' }, 'The parameter "user_id" must be a whole number.'],
+  ])('refuses %j', async (parameters, message) => {
     const { status, body } = await own.callV2('album/list', { parameters });
-    expect([status, body.message]).toEqual([400, message]);
+    expect([status, body.code, body.message]).toEqual([400, 'invalid_input', message]);
+  });
+});
+
+describe('album/update', () => {
+  const message = 'The album was successfully updated';
+  let albumId: string;
+
+  beforeEach(async () => {
+    const album = { userId: api.ownerId, token: 'secret', isHidden: false, createdAt: NOW };
+    const added = await api.store.transaction((tx) =>
+      tx.albums.insert({ ...album, title: 'Old', description: 'Old words' }),
+    );
+    albumId = String(added.albumId);
+  });
+
+  const update = (form: Readonly<Record<string, string>>, key = writer) =>
+    api.callV2('album/update', { method: 'POST', key, parameters: { album_id: albumId, ...form } });
+  const find = async () => (await api.store.read.albums.findMany([Number(albumId)]))[0];
+
+  it('answers nothing but a message, in every form', async () => {
+    const call = async (path: string, form: Readonly<Record<string, string>> = {}) => {
+      const parameters = { album_id: albumId, title: 'New', ...form };
+      return (await api.call(path, { method: 'POST', key: writer, parameters })).text;
+    };
+    const json = `{"status":"ok","message":"${message}","permission_level":"write","cached":"0","album":{},"p":"1","size":"1",${site},"endpoint":"/api/album/update"}`;
+    expect(await call('/api/album/update')).toBe(
+      `${prolog}<response status="ok" permission_level="write" message="${message}" cached="0"/>`,
+    );
+    expect(await call('/api/album/update', { format: 'json', raw: '1' })).toBe(json);
+    expect(await call('/api/2/album/update')).toBe(
+      `{"status":"ok","permission_level":"write","cached":false,"message":"${message}","data":{}}`,
+    );
+  });
+
+  it('changes what is sent, and nothing else', async () => {
+    await update({ title: '<i>New</i>' });
+    expect(await find()).toMatchObject({ title: 'New', description: 'Old words', isHidden: false });
+    await update({ description: 'New <b>words</b>' });
+    expect(await find()).toMatchObject({ title: 'New', description: 'New <b>words</b>', isHidden: false });
+    await update({ hide_p: '1' });
+    expect(await find()).toMatchObject({ title: 'New', isHidden: true, token: 'secret', createdAt: NOW });
+    await update({ hide_p: '0', description: '' });
+    expect(await find()).toMatchObject({ title: 'New', isHidden: false, description: '' });
+  });
+
+  it.each([
+    [{ album_id: '4711' }, 404, 'no_such_album', 'There is no album with the number 4711.'],
+    [{ album_id: '' }, 400, 'invalid_input', 'The parameter "album_id" is required.'],
+    [{ title: '' }, 400, 'couldnt_update_album', 'An album needs a title that is not only HTML.'],
+    [{ title: '<b> </b>' }, 400, 'couldnt_update_album', 'An album needs a title that is not only HTML.'],
+    [{ hide_p: 'x' }, 400, 'invalid_input', 'The parameter "hide_p" must be 1 or 0.'],
+  ])('refuses %j and changes nothing', async (form, status, code, sentence) => {
+    const { status: http, body } = await update(form);
+    expect([http, body.code, body.message]).toEqual([status, code, sentence]);
+    expect(await find()).toMatchObject({ title: 'Old' });
+  });
+
+  it('needs a key that may write', async () => {
+    expect((await update({ title: 'New' }, reader)).status).toBe(403);
+  });
+});
+
+describe('album/delete', () => {
+  const message = 'The album was deleted';
+  const add = () => addAlbum(api.store, { title: 'Gone', userId: api.ownerId });
+
+  it('answers nothing but a message, in every form', async () => {
+    const call = async (path: string, form: Readonly<Record<string, string>> = {}) => {
+      const { albumId } = await add();
+      const parameters = { album_id: String(albumId), ...form };
+      return (await api.call(path, { method: 'POST', key: writer, parameters })).text;
+    };
+    const json = `{"status":"ok","message":"${message}","permission_level":"write","cached":"0","album":{},"p":"1","size":"1",${site},"endpoint":"/api/album/delete"}`;
+    expect(await call('/api/album/delete')).toBe(
+      `${prolog}<response status="ok" permission_level="write" message="${message}" cached="0"/>`,
+    );
+    expect(await call('/api/album/delete', { format: 'json', raw: '1' })).toBe(json);
+    expect(await call('/api/2/album/delete')).toBe(
+      `{"status":"ok","permission_level":"write","cached":false,"message":"${message}","data":{}}`,
+    );
+  });
+
+  it('removes the album, and its items stay', async () => {
+    const [gone, other] = [await add(), await add()];
+    const photo = await api.addPhoto({ albumIds: [gone.albumId, other.albumId] });
+    const remove = () =>
+      api.callV2('album/delete', {
+        method: 'POST',
+        key: writer,
+        parameters: { album_id: String(gone.albumId) },
+      });
+    expect((await remove()).status).toBe(200);
+    expect(await api.store.read.photos.find(photo.photoId)).toMatchObject({ albumIds: [other.albumId] });
+    const list = await api.callV2('photo/list', { parameters: { album_id: String(gone.albumId) } });
+    expect(list.body).toMatchObject({ total_count: 0, data: [] });
+    const again = await remove();
+    expect([again.status, again.body.code, again.body.message]).toEqual([
+      404,
+      'no_such_album',
+      `There is no album with the number ${gone.albumId}.`,
+    ]);
+  });
+
+  it('empties an album that has more items than one transaction takes', async () => {
+    const { albumId } = await add();
+    for (let index = 0; index < 501; index += 1) await api.addPhoto({ albumIds: [albumId] });
+    const parameters = { album_id: String(albumId) };
+    await api.callV2('album/delete', { method: 'POST', key: writer, parameters });
+    expect(await api.store.read.albums.findMany([albumId])).toEqual([]);
+    const { body } = await api.callV2('photo/list', { parameters: { unalbummed_p: '1', size: '1' } });
+    expect(body['total_count']).toBeGreaterThanOrEqual(501);
+  });
+
+  it('needs a key that may write', async () => {
+    const { albumId } = await add();
+    const { status } = await api.callV2('album/delete', {
+      method: 'POST',
+      key: reader,
+      parameters: { album_id: String(albumId) },
+    });
+    expect(status).toBe(403);
+    expect(await api.store.read.albums.findMany([albumId])).toHaveLength(1);
   });
 });

@@ -4,6 +4,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import { ApiError } from './errors.ts';
 import { createDispatch, type Target } from './dispatch.ts';
 import { apiVersions, type ApiVersion } from './fields.ts';
+import { checkVariableNames } from './custom-variables.ts';
 import { apiMethods } from './method-list.ts';
 
 /**
@@ -12,6 +13,7 @@ import { apiMethods } from './method-list.ts';
  * Upload routes under `/api/` belong to the protocols and win over the general route.
  */
 export function registerApi(app: FastifyInstance, deps: ApiDependencies): void {
+  checkVariableNames(deps.customVariables, apiMethods);
   const dispatch = createDispatch(deps, findMethod);
 
   app.addHook('onRequest', async (request, reply) => {

@@ -150,6 +150,8 @@ export interface MethodDeclaration<Schema extends z.ZodObject, Source> extends M
   readonly parameters: (version: ApiVersion) => Schema;
   /** Fields of the object, or of each object of the list; a function where they are the caller's own. */
   readonly fields: ReadonlyArray<Field<Source>> | ((source: Source) => WireObject);
+  /** Fields after those, whose names depend on the configuration of the site. */
+  readonly moreFields?: (source: Source) => WireObject;
   readonly example: {
     readonly parameters: Readonly<Record<string, string>>;
     readonly answer: Answer<NoInfer<Source>>;
@@ -167,10 +169,11 @@ export interface ApiMethod extends DescribedMethod {
 export function defineMethod<Schema extends z.ZodObject, Source>(
   declaration: MethodDeclaration<Schema, Source>,
 ): ApiMethod {
-  const { fields, handle, example, ...rest } = declaration;
+  const { fields, moreFields, handle, example, ...rest } = declaration;
   const schemas = { 1: declaration.parameters(1), 2: declaration.parameters(2) };
 
-  const toWire = (answer: Answer<Source>, version: ApiVersion) => toWireAnswer(fields, answer, version);
+  const toWire = (answer: Answer<Source>, version: ApiVersion) =>
+    toWireAnswer(fields, answer, version, moreFields);
 
   return {
     ...rest,
@@ -190,9 +193,12 @@ export function toWireAnswer<Source>(
   fields: ReadonlyArray<Field<Source>> | ((source: Source) => WireObject),
   answer: Answer<Source>,
   version: ApiVersion,
+  moreFields?: (source: Source) => WireObject,
 ): WireAnswer {
-  const toObject = (source: Source) =>
-    typeof fields === 'function' ? fields(source) : toWireObject(fields, source, version);
+  const toObject = (source: Source) => {
+    const object = typeof fields === 'function' ? fields(source) : toWireObject(fields, source, version);
+    return moreFields === undefined ? object : [...object, ...moreFields(source)];
+  };
   if ('answers' in answer) return { kind: 'answers', answers: answer.answers };
   const message = answer.message === undefined ? {} : { message: answer.message };
   if ('object' in answer) return { kind: 'object', ...message, object: toObject(answer.object) };

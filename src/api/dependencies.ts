@@ -79,6 +79,8 @@ export interface ApiDependencies {
   readonly site: (request: IncomingMessage) => SiteInfo;
   /** Which pages may call the methods from a browser. */
   readonly cors: Cors;
+  /** Names of the site's own variables of items. */
+  readonly customVariables: readonly string[];
   /** How much one request may say in its parameters, and how slowly. */
   readonly limits: FieldLimits & BodyLimits;
   readonly clock: Clock;

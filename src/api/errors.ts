@@ -20,6 +20,8 @@ export const apiErrors = {
     status: 400,
     help: 'A parameter is missing or malformed, or there is no such method (version 1).',
   },
+  couldnt_create_album: { status: 400, help: 'The title of the album to be made cannot be used.' },
+  couldnt_update_album: { status: 400, help: 'The new title of the album cannot be used.' },
   invalid_album: { status: 400, help: 'An album to put items into does not exist.' },
   user_already_exists: {
     status: 400,
@@ -41,6 +43,7 @@ export const apiErrors = {
   invalid_album_token: { status: 403, help: 'The token does not open this album.' },
   no_such_photo: { status: 404, help: 'There is no such item.' },
   no_such_album: { status: 404, help: 'There is no such album.' },
+  no_such_tag: { status: 404, help: 'No item has this tag.' },
   no_such_user: { status: 404, help: 'There is no such user.' },
   no_such_object: {
     status: 404,
@@ -48,7 +51,7 @@ export const apiErrors = {
   },
   method_not_allowed: { status: 405, help: 'The HTTP method is not one that API methods answer to.' },
   limit_exceeded: { status: 406, help: 'The request asks for more than is allowed.' },
-  feature_not_available: { status: 412, help: 'This server cannot do that yet.' },
+  feature_not_available: { status: 412, help: 'Slipway does not do this, or not yet.' },
   precondition_failed: { status: 412, help: 'The state of the object does not allow this.' },
   error_processing_upload: { status: 500, help: 'The uploaded file could not be processed.' },
   temporarily_unavailable: { status: 503, help: 'Trouble that passes: try again shortly.' },

@@ -25,6 +25,8 @@ export interface WireField {
   readonly isChild: boolean;
   /** What version 1 XML writes when it is not what version 1 JSON writes. */
   readonly xmlText?: string;
+  /** How each form of answers writes it; for a field that many objects have alike. Filled by `writeOnce`. */
+  readonly written?: Map<string, string>;
 }
 
 /** An object of an answer: its fields in the order in which they are written. */
@@ -67,14 +69,60 @@ export function toWireObject<Source>(
   source: Source,
   version: ApiVersion,
 ): WireObject {
-  const isWanted = (field: Field<Source>) =>
-    (field.versions?.includes(version) ?? true) && (field.isPresent?.(source) ?? true);
-  return fields.filter(isWanted).map((field) => {
+  const object: WireField[] = [];
+  for (const { field, shared } of prepareFields(fields, version)) {
+    if (field.isPresent?.(source) === false) continue;
     const value = field.value(source, version);
-    const isTrue = value === true || value === '1';
-    const letter = field.hasLetterInXml === true ? { xmlText: isTrue ? 't' : 'f' } : {};
-    return { name: field.name, value, isChild: field.isChild ?? false, ...letter };
-  });
+    object.push(shared.get(value) ?? toWireField(field, value));
+  }
+  return object;
+}
+
+function toWireField<Source>(field: Field<Source>, value: WireValue): WireField {
+  const { name, isChild = false } = field;
+  if (field.hasLetterInXml !== true) return { name, value, isChild };
+  return { name, value, isChild, xmlText: value === true || value === '1' ? 't' : 'f' };
+}
+
+/** Values that most fields of most objects have. */
+const commonValues: readonly WireValue[] = [null, false, true, 0, ''];
+
+/** A field, and what it looks like with a common value. */
+interface PreparedField<Source> {
+  readonly field: Field<Source>;
+  readonly shared: ReadonlyMap<WireValue, WireField>;
+}
+
+const prepared = new WeakMap<object, Map<ApiVersion, unknown>>();
+
+/** The fields that a version has. Lists are long and their objects much alike, so what does not depend on one is made once. */
+function prepareFields<Source>(
+  fields: ReadonlyArray<Field<Source>>,
+  version: ApiVersion,
+): ReadonlyArray<PreparedField<Source>> {
+  const versions = prepared.get(fields) ?? new Map<ApiVersion, unknown>();
+  const known = versions.get(version) as ReadonlyArray<PreparedField<Source>> | undefined;
+  if (known !== undefined) return known;
+  const made = fields
+    .filter((field) => field.versions?.includes(version) ?? true)
+    .map((field) => {
+      const share = (value: WireValue) => ({
+        ...toWireField(field, value),
+        written: new Map<string, string>(),
+      });
+      return { field, shared: new Map(commonValues.map((value) => [value, share(value)])) };
+    });
+  prepared.set(fields, versions.set(version, made));
+  return made;
+}
+
+/** What `write` makes of a field in a form of answers; kept for a field that many objects have alike. */
+export function writeOnce(field: WireField, form: string, write: (field: WireField) => string): string {
+  const known = field.written?.get(form);
+  if (known !== undefined) return known;
+  const text = write(field);
+  field.written?.set(form, text);
+  return text;
 }
 
 /** A value as version 1 writes it: always text. Lists are comma-separated, flags `1` or `0`, absent numbers empty. */

@@ -73,7 +73,7 @@ describe.each(attacks)('the text %j', (attack) => {
 
   it('is only a text in the answer of photo/list', async () => {
     const plain = await api.addPhoto({ title: 'plain' });
-    const reference = await api.call(`/api/photo/list?photo_id=${plain.photoId}`);
+    const reference = await api.call(`/api/photo/list?photo_id=${plain.photoId}`, { key: writer });
     const photo = await api.addPhoto({
       title: attack,
       description: attack,

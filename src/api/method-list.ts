@@ -1,6 +1,8 @@
 import type { ApiMethod } from './declaration.ts';
 import { albumCreate } from './methods/album-create.ts';
+import { albumDelete } from './methods/album-delete.ts';
 import { albumList } from './methods/album-list.ts';
+import { albumUpdate } from './methods/album-update.ts';
 import { concatenate } from './methods/concatenate.ts';
 import { consumerCreateToken } from './methods/consumer-create-token.ts';
 import { consumerCreate } from './methods/consumer-create.ts';
@@ -22,12 +24,22 @@ import { openUploadUpdateFile } from './methods/openupload-update-file.ts';
 import { photoDelete } from './methods/photo-delete.ts';
 import { photoDeleteUploadToken } from './methods/photo-delete-upload-token.ts';
 import { photoGetReplaceToken } from './methods/photo-get-replace-token.ts';
+import { photoFrame } from './methods/photo-frame.ts';
+import { photoGetTranscodingProgress } from './methods/photo-get-transcoding-progress.ts';
+import { photoGetUpdateToken } from './methods/photo-get-update-token.ts';
 import { photoGetUploadToken } from './methods/photo-get-upload-token.ts';
 import { photoList } from './methods/photo-list.ts';
+import { photoRedeemUpdateToken } from './methods/photo-redeem-update-token.ts';
 import { photoUpdateUploadToken } from './methods/photo-update-upload-token.ts';
 import { photoUploadUrl } from './methods/photo-upload-url.ts';
+import { photoUpdate } from './methods/photo-update.ts';
+import { protectionProtect } from './methods/protection-protect.ts';
+import { protectionUnprotect } from './methods/protection-unprotect.ts';
+import { protectionVerify } from './methods/protection-verify.ts';
 import { sessionGetToken } from './methods/session-get-token.ts';
 import { siteGet } from './methods/site-get.ts';
+import { tagList } from './methods/tag-list.ts';
+import { tagRelated } from './methods/tag-related.ts';
 import { uploadCancel } from './methods/upload-cancel.ts';
 import { uploadList } from './methods/upload-list.ts';
 import { uploadTokenList } from './methods/upload-token-list.ts';
@@ -54,6 +66,9 @@ export const apiMethods: readonly ApiMethod[] = [
   photoDeleteUploadToken,
   photoGetReplaceToken,
   photoList,
+  photoUpdate,
+  photoGetUpdateToken,
+  photoRedeemUpdateToken,
   photoDelete,
   photoUploadUrl,
   albumCreate,
@@ -63,6 +78,15 @@ export const apiMethods: readonly ApiMethod[] = [
   openUploadCreate,
   openUploadUpdate,
   openUploadDelete,
+  photoGetTranscodingProgress,
+  photoFrame,
+  albumUpdate,
+  albumDelete,
+  tagList,
+  tagRelated,
+  protectionProtect,
+  protectionUnprotect,
+  protectionVerify,
   siteGet,
   echo,
   concatenate,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { parseMoment } from './moments.ts';
 
 /** Whole numbers of at most 15 digits stay exact in JavaScript. */
 const WHOLE_NUMBER = /^[+-]?\d{1,15}$/;
-/** Date, optional time of day, optional offset. */
-const DATE_TIME =
-  /^(?<date>\d{4}-\d\d-\d\d)(?:[ t](?<clock>\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\s?(?<offset>z|[+-]\d\d(?::?\d\d)?)?)?$/;
+/** Nine digits and more: nobody means a year by them. */
+const EPOCH_SECONDS = /^\d{9,11}$/;
 const TRUE_WORDS = ['1', 't', 'true'];
 const FALSE_WORDS = ['0', 'f', 'false'];
 
@@ -91,10 +91,33 @@ export function wordList(help: string) {
     .describe(help);
 }
 
+const MUST_BE_DATE = 'must be a date such as 2026-11-01 09:00:00';
+
 /** A moment such as `2026-11-01 09:00:00`, UTC unless it carries an offset; yields epoch milliseconds. */
 export function dateTime(help: string) {
-  const message = 'must be a date such as 2026-11-01 09:00:00';
-  return z.preprocess(toTime, z.int(message).optional()).meta({ description: help, isMoment: true });
+  return z.preprocess(toTime, z.int(MUST_BE_DATE).optional()).meta({ description: help, isMoment: true });
+}
+
+/** As `dateTime`; seconds since 1970 will do as well. */
+export function dateTimeOrEpoch(help: string) {
+  const read = (value: unknown) =>
+    typeof value === 'string' && EPOCH_SECONDS.test(value.trim()) ? Number(value) * 1000 : toTime(value);
+  return z.preprocess(read, z.int(MUST_BE_DATE).optional()).meta({ description: help, isMoment: true });
+}
+
+/** A number of seconds that may have a fraction. */
+export function requiredSeconds(help: string) {
+  const message = 'must be a number of seconds, such as 40.2';
+  const read = (value: unknown) => {
+    const spelled = toWord(value);
+    return typeof spelled === 'string' && /^\d{1,9}(?:\.\d{1,9})?$/.test(spelled)
+      ? Number(spelled)
+      : (spelled ?? '');
+  };
+  const schema = z.number({
+    error: (issue: { input?: unknown }) => (issue.input === '' ? IS_REQUIRED : message),
+  });
+  return z.preprocess(read, schema).describe(help);
 }
 
 /** A documented parameter that is not served: refused unless empty, because ignoring it would mislead. */
@@ -165,15 +188,7 @@ function toWords(value: unknown): unknown {
 
 function toTime(value: unknown): unknown {
   const spelled = toWord(value);
-  if (typeof spelled !== 'string') return spelled;
-  const match = DATE_TIME.exec(spelled);
-  if (!match?.groups) return spelled;
-  const { date = '', clock = '00:00', offset = 'z' } = match.groups;
-  const offsetText =
-    offset === 'z' ? 'Z' : `${offset.slice(0, 3)}:${offset.slice(3).replace(':', '') || '00'}`;
-  const time = Date.parse(`${date}T${clock}${offsetText}`);
-  const isRealDay = !Number.isNaN(time) && new Date(`${date}T00:00Z`).toISOString().startsWith(date);
-  return isRealDay ? time : spelled;
+  return typeof spelled === 'string' ? (parseMoment(spelled) ?? spelled) : spelled;
 }
 
 /** Lower case, without spaces around; an empty text is absent. */

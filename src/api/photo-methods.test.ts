@@ -5,7 +5,6 @@ import { parseStrictXml } from '../../test/support/strict-xml.ts';
 const prolog = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const site =
   '"site":{"domain":"videos.example.com","product_key":"tube","site_id":"1","site_name":"Example Video Site"}';
-const DAY = 86_400_000;
 
 interface ListedPhoto {
   readonly photo_id: number;
@@ -67,7 +66,7 @@ describe('an item in a list', () => {
         ' original_date_ansi="2010-02-16 18:13:32" original_date__date="February 16, 2010"' +
         ' original_date__time="06:13 PM" view_count="0" avg_playtime="0" number_of_comments="0"' +
         ' number_of_albums="1" number_of_tags="2" photo_rating="" number_of_ratings="0" video_p="1" audio_p="0"' +
-        ' video_encoded_p="0" video_length="" text_only_p="0"' +
+        ' video_encoded_p="0" video_length="" text_only_p="0" promoted_p="0" protected_p="0" protection_method=""' +
         ` user_id="${api.ownerId}" username="owner" display_name="Owner" user_url="" license_id="0" coordinates=""` +
         missing('original', 'quad16', 'quad50', 'quad75', 'quad100', 'small', 'medium', 'portrait') +
         missing('standard', 'large', 'video_small', 'video_medium', 'video_hd', 'video_mobile_h263_amr') +
@@ -298,152 +297,6 @@ describe('who sees what in photo/list', () => {
       all_albums: String(open.albumId),
       number_of_albums: 1,
     });
-  });
-});
-
-describe('the filters of photo/list', () => {
-  let api: ApiUnderTest;
-  let reader: string;
-
-  beforeAll(async () => {
-    api = await startApi();
-    reader = await api.keyAt('read');
-    const hidden = await api.store.read.users.hidden();
-    const items = [
-      { title: 'beta', kind: 'video', tags: ['sea', 'sun'], createdAt: NOW },
-      { title: 'alpha', kind: 'audio', tags: ['sea'], createdAt: NOW - DAY, originalFilename: 'Concert.mp3' },
-      { title: 'gamma', kind: 'image', tags: ['snow'], createdAt: NOW - 2 * DAY, userId: hidden.userId },
-      { title: 'delta', kind: 'other', tags: [], createdAt: NOW - 3 * DAY, description: 'A <b>needle</b>' },
-    ] as const;
-    for (const item of items) await api.addPhoto(item);
-  });
-  afterAll(() => api.close());
-
-  const hiddenId = async () => String((await api.store.read.users.hidden()).userId);
-
-  it.each<[Readonly<Record<string, string>> | Array<[string, string]>, string[]]>([
-    [{}, ['beta', 'alpha', 'gamma', 'delta']],
-    [{ order: 'asc' }, ['delta', 'gamma', 'alpha', 'beta']],
-    [{ orderby: 'title', order: 'asc' }, ['alpha', 'beta', 'delta', 'gamma']],
-    [{ orderby: 'title' }, ['gamma', 'delta', 'beta', 'alpha']],
-    [{ orderby: 'created' }, ['beta', 'alpha', 'gamma', 'delta']],
-    [{ orderby: 'uploaded', order: 'ASC' }, ['delta', 'gamma', 'alpha', 'beta']],
-    [{ orderby: 'published' }, ['beta', 'alpha', 'gamma', 'delta']],
-    [{ orderby: 'default-published' }, ['beta', 'alpha', 'gamma', 'delta']],
-    [{ tags: 'sea' }, ['beta', 'alpha']],
-    [{ tags: 'sea, sun' }, ['beta']],
-    [{ tags: 'sea sun', tag_mode: 'all' }, ['beta']],
-    [{ tags: 'sun snow', tag_mode: 'any' }, ['beta', 'gamma']],
-    [{ tags: 'sun snow', tag_mode: 'or' }, ['beta', 'gamma']],
-    [
-      [
-        ['tag', 'sea'],
-        ['tag', 'sun'],
-      ],
-      ['beta'],
-    ],
-    [{ tags: '' }, ['beta', 'alpha', 'gamma', 'delta']],
-    [{ search: 'ALPH' }, ['alpha']],
-    [{ search: 'concert' }, ['alpha']],
-    [{ search: 'needle' }, ['delta']],
-    [{ search: '%' }, []],
-    [{ search: '' }, ['beta', 'alpha', 'gamma', 'delta']],
-    [{ video_p: '1' }, ['beta']],
-    [{ video_p: '0' }, ['alpha', 'gamma', 'delta']],
-    [{ video_p: '' }, ['beta', 'alpha', 'gamma', 'delta']],
-    [{ audio_p: '1' }, ['alpha']],
-    [{ audio_p: '0', video_p: '0' }, ['gamma', 'delta']],
-    [{ video_p: '1', audio_p: '0' }, ['beta']],
-    [{ p: '2', size: '3' }, ['delta']],
-    [{ p: '9' }, []],
-  ])('%j gives %j', async (parameters, expected) => {
-    const { body } = await api.callV2('photo/list', { parameters });
-    expect((body.data as ListedPhoto[]).map(({ title }) => title)).toEqual(expected);
-  });
-
-  it('finds the items of a user, or of the caller', async () => {
-    const list = async (parameters: Record<string, string>, key?: string) => {
-      const { body } = await api.callV2('photo/list', { parameters, ...(key === undefined ? {} : { key }) });
-      return (body.data as ListedPhoto[]).map(({ title }) => title);
-    };
-    expect(await list({ user_id: await hiddenId() })).toEqual(['gamma']);
-    expect(await list({ user_id: 'me' }, reader)).toEqual(['beta', 'alpha', 'delta']);
-    const nobody = await api.callV2('photo/list', { parameters: { user_id: 'me' } });
-    expect([nobody.status, nobody.body.code]).toEqual([403, 'permission_denied']);
-  });
-
-  it.each([
-    [
-      { p: '2', size: '3' },
-      { p: 2, size: 3, total_count: 4 },
-    ],
-    [{ size: '1000' }, { p: 1, size: 100, total_count: 4 }],
-    [
-      { p: '0', size: '0' },
-      { p: 1, size: 1, total_count: 4 },
-    ],
-    [
-      { tags: 'sea', size: '1' },
-      { p: 1, size: 1, total_count: 2 },
-    ],
-  ])('tells for %j which page it is and how many items there are', async (parameters, page) => {
-    const { body } = await api.callV2('photo/list', { parameters });
-    expect(body).toMatchObject(page);
-    const xml = await api.call('/api/photo/list', { parameters });
-    const { attributes } = parseStrictXml(xml.text);
-    expect([attributes['p'], attributes['size'], attributes['total_count']]).toEqual(
-      Object.values(page).map(String),
-    );
-  });
-
-  it.each<[Readonly<Record<string, string>>, string]>([
-    [{ p: 'two' }, 'The parameter "p" must be a whole number.'],
-    [
-      { orderby: 'views' },
-      'The parameter "orderby" must be one of: default-published, published, created, uploaded, title.',
-    ],
-    [{ order: 'up' }, 'The parameter "order" must be one of: desc, asc.'],
-    [{ tag_mode: 'none' }, 'The parameter "tag_mode" must be one of: and, all, or, any.'],
-    [{ user_id: 'owner' }, 'The parameter "user_id" must be a whole number or "me".'],
-    [{ video_p: 'yes' }, 'The parameter "video_p" must be 1 or 0.'],
-    [{ video_p: '1', audio_p: '1' }, 'No item is both: send "video_p" or "audio_p", not both as 1.'],
-    [{ photo_id: '-1' }, 'The parameter "photo_id" must be at least 1.'],
-  ])('refuses %j with a sentence', async (parameters, message) => {
-    const { status, body } = await api.callV2('photo/list', { parameters });
-    expect([status, body.code, body.message]).toEqual([400, 'invalid_input', message]);
-  });
-
-  it.each([
-    'player_id source year month day after_time before_time video_encoded_p license_id live_id not_user_id',
-    'related_to_photo_id tagged_p unalbummed_p albummed_p original_filename datemode has_coordinates_p promoted_p',
-    'protected_p placeholder_p include_stats_p include_pending_transcode_tasks_p include_number_of_sections_p',
-    'include_user_group_p include_photo_posts_p include_live_name_p include_total_metrics_p user_group_id spot_id',
-    'spot_token selection queued_for_live_id sync_service_id mischung_p search_string_match aggregate_metrics_p',
-    'fails_required_video_fields_p only_embedded_p only_native_synced_p custom_variable_mode',
-  ])('refuses what it would have to ignore: %s', async (names) => {
-    for (const name of names.split(' ')) {
-      const { status, body } = await api.callV2('photo/list', { parameters: { [name]: '1' } });
-      expect([status, body.message]).toEqual([
-        400,
-        `The parameter "${name}" is not supported here with this value. Leave it out.`,
-      ]);
-      const empty = await api.callV2('photo/list', { parameters: { [name]: '' } });
-      expect([name, empty.status]).toEqual([name, 200]);
-    }
-  });
-
-  it.each([
-    { promoted_p: '0' },
-    { include_stats_p: 'f' },
-    { prioritize_promoted_p: '1' },
-    { include_actions_p: '0' },
-    { include_revision_p: 'true' },
-    { custom_variable_mode: 'none' },
-    { time: '1266711372' },
-    { something: 'else' },
-  ])('accepts %j, which changes nothing', async (parameters) => {
-    const { body } = await api.callV2('photo/list', { parameters });
-    expect(body['total_count']).toBe(4);
   });
 });
 

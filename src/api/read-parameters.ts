@@ -9,6 +9,11 @@ export type ParameterPairs = ReadonlyArray<readonly [name: string, value: string
 /** What the envelope and the authentication read; never seen by a method. */
 const ENVELOPE_NAMES = new Set(['format', 'raw', 'varname', 'callback', 'fields']);
 
+/** Whether a parameter belongs to the envelope or to OAuth, so that no method sees it. */
+export function isEnvelopeName(name: string): boolean {
+  return ENVELOPE_NAMES.has(name) || name.startsWith('oauth_');
+}
+
 /** The first value of a parameter. */
 export function findParameter(pairs: ParameterPairs, name: string): string | undefined {
   return pairs.find(([candidate]) => candidate === name)?.[1];
@@ -52,9 +57,7 @@ export function readParameters<Schema extends z.ZodObject>(
 
 function extrasOf(declared: Record<string, unknown>, pairs: ParameterPairs): ExtraParameter[] {
   return pairs
-    .filter(
-      ([name]) => !Object.hasOwn(declared, name) && !ENVELOPE_NAMES.has(name) && !name.startsWith('oauth_'),
-    )
+    .filter(([name]) => !Object.hasOwn(declared, name) && !isEnvelopeName(name))
     .map(([name, value]) => [name, value]);
 }
 

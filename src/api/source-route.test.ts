@@ -44,6 +44,13 @@ beforeEach(async () => {
     albumIds: [],
     isPublished: true,
     publishAt: null,
+    publishDueAt: null,
+    isPromoted: false,
+    isProtected: false,
+    seoPolicy: '',
+    is360: false,
+    has360Thumbnail: false,
+    variables: {},
     userId: 1,
     absoluteUrl: null,
     originalFilename: 'höliday "film".mp4',
@@ -58,7 +65,7 @@ beforeEach(async () => {
     storedAt: Date.UTC(2026, 10, 24, 12),
   };
   const archive = {
-    open: async (photoId: number, token: string) =>
+    openBytes: async (photoId: number, token: string) =>
       photoId === photo.photoId && [photo.token, limitedToken].includes(token) ? photo : undefined,
   };
   app = createHttpServer({ logger: pino({ level: 'silent' }) });

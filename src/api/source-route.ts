@@ -30,7 +30,7 @@ const ACTIVE_TYPES = /^(?:text|message|multipart)\/|xml|html|script|flash|wasm|s
 
 /** What the route works with. */
 export interface SourceRouteDependencies {
-  readonly archive: Pick<ArchiveService, 'open'>;
+  readonly archive: Pick<ArchiveService, 'openBytes'>;
   readonly storage: Pick<Storage, 'read'>;
   readonly clock: Clock;
 }
@@ -43,8 +43,8 @@ interface SourceParameters {
 
 /**
  * Serves the stored file of an item, byte for byte: `/<tree_id>/<photo_id>/<token>/source`, with any name behind it.
- * The token, or a time-limited one made with it, is the permission. An unknown number, a wrong token and a missing file all look like a path where there
- * is nothing.
+ * The token, or a time-limited one made with it, is the permission; while the item is protected, the token of its
+ * protection. An unknown number, a wrong token and a missing file all look like a path where there is nothing.
  */
 export function registerSourceRoute(app: FastifyInstance, deps: SourceRouteDependencies): void {
   const handler = (request: FastifyRequest<{ Params: SourceParameters }>, reply: FastifyReply) =>
@@ -61,7 +61,7 @@ async function sendSource(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { treeId, photoId, token } = request.params;
-  const photo = await archive.open(Number(photoId), token);
+  const photo = await archive.openBytes(Number(photoId), token);
   if (photo?.treeId !== Number(treeId) || photo.storageKey === '') {
     reply.callNotFound();
     return reply;

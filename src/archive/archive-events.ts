@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AlbumPayload, PhotoPart, PhotoPayload } from '../events/payloads.ts';
 import type { NewEvent } from '../events/records.ts';
 import { cutText } from './cut-text.ts';
@@ -15,6 +16,10 @@ const partOfField: Record<keyof PhotoPatch, PhotoPart | 'file' | null> = {
   albumIds: 'albums',
   isPublished: 'published',
   publishAt: 'publish_date',
+  // Follows from the date.
+  publishDueAt: null,
+  isPromoted: 'promoted',
+  isProtected: 'protected',
   absoluteUrl: 'absolute_url',
   // Bytes never move: another place is another file.
   storageKey: 'file',
@@ -22,6 +27,10 @@ const partOfField: Record<keyof PhotoPatch, PhotoPart | 'file' | null> = {
   originalFilename: null,
   size: null,
   storedAt: null,
+  seoPolicy: 'seo_policy',
+  is360: 'video_360',
+  has360Thumbnail: 'thumbnail_360',
+  variables: 'custom_variables',
   sha256: null,
   kind: null,
 };
@@ -62,12 +71,17 @@ export function eventsOfPhotoChange(before: PhotoRecord, patch: PhotoPatch, now:
 function changedParts(before: PhotoRecord, after: PhotoRecord, patch: PhotoPatch): Array<PhotoPart | 'file'> {
   return (Object.keys(patch) as Array<keyof PhotoPatch>).flatMap((field) => {
     const part = partOfField[field];
-    return part === null || isSame(before[field], after[field]) ? [] : [part];
+    return part === null || isDeepStrictEqual(before[field], after[field]) ? [] : [part];
   });
 }
 
 function without(albumIds: readonly number[], others: readonly number[]): number[] {
   return albumIds.filter((albumId) => !others.includes(albumId));
+}
+
+/** The events of an item that was published because its time came; `photo` is the item afterwards. */
+export function eventsOfPublishedPhoto(photo: PhotoRecord, now: number): NewEvent[] {
+  return eventsOfPhotoChange({ ...photo, isPublished: false }, { isPublished: photo.isPublished }, now);
 }
 
 /** The events of an item that was deleted. */
@@ -129,8 +143,4 @@ function shortTags(tags: readonly string[]): string[] {
 
 function albumPayload({ albumId, title, isHidden, userId }: AlbumRecord): AlbumPayload {
   return { album_id: albumId, title, hide_p: isHidden, user_id: userId };
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return Array.isArray(one) ? JSON.stringify(one) === JSON.stringify(other) : one === other;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { archiveSecrets } from '../../test/support/archive-secrets.ts';
 import { openSqliteStore } from '../metadata/sqlite/sqlite-store.ts';
 import type { MetadataStore } from '../metadata/store.ts';
 import { type DiskStorage, openDiskStorage } from '../storage/disk.ts';
@@ -30,7 +31,14 @@ beforeEach(async () => {
     log: pino({ level: 'silent' }),
   });
   storage = await openDiskStorage({ dataDir: folder, minFreeBytes: 0, bufferBytes: 2 ** 20 });
-  archive = createArchiveService({ store, storage, clock: systemClock, ids: systemIds, log });
+  archive = createArchiveService({
+    store,
+    storage,
+    clock: systemClock,
+    ids: systemIds,
+    log,
+    ...archiveSecrets,
+  });
 });
 afterEach(async () => {
   await storage.close();
@@ -137,7 +145,14 @@ describe('an item', () => {
 
   it('is deleted although its bytes cannot be removed: they belong to nothing, so that recovery finds them', async () => {
     const stuck = { remove: () => Promise.reject(new UploadError('storage_unavailable')) };
-    const troubled = createArchiveService({ store, storage: stuck, clock: systemClock, ids: systemIds, log });
+    const troubled = createArchiveService({
+      store,
+      storage: stuck,
+      clock: systemClock,
+      ids: systemIds,
+      log,
+      ...archiveSecrets,
+    });
     const { photoId, storageKey } = await addItem('One');
     expect(await store.read.uploads.isStorageKeyKnown(storageKey)).toBe(true);
     expect(await troubled.delete(photoId)).toBe(true);
@@ -180,7 +195,7 @@ describe('an album', () => {
       archive.createAlbum({ title, description: '', isHidden: false, userId: null }),
     ).rejects.toMatchObject({
       name: 'ArchiveError',
-      code: 'invalid_input',
+      code: 'couldnt_create_album',
     });
   });
 });

@@ -1,25 +1,30 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { ArchiveError } from './archive-error.ts';
-import { cleanDescription } from './description-html.ts';
-import { cleanTitle } from './item-title.ts';
+import type { ProtectionRecords, UpdateTokenRecord, UpdateTokenRecords } from './access-records.ts';
+import { type AlbumService, createAlbumService } from './album-service.ts';
+import { changePhoto, type PhotoChange } from './photo-changes.ts';
+import { createProtectionService, type ProtectionOptions, type ProtectionService } from './protection.ts';
 import type {
-  AlbumRecord,
   AlbumRecords,
+  Paging,
   PhotoFilter,
+  PhotoPatch,
   PhotoRecord,
   PhotoRecords,
-  Paging,
+  TagRecords,
   UserRecords,
 } from './records.ts';
-import { isTimeLimitedToken } from './time-limited-token.ts';
+import { findRelatedItems, findRelatedTags } from './related.ts';
+import { createUpdateToken, type NewUpdateToken, spendUpdateToken } from './update-tokens.ts';
 
-/** Random characters in the token of an album. */
-const ALBUM_TOKEN_LENGTH = 32;
+/** Items that are published in one transaction. */
+const PUBLISHED_AT_ONCE = 100;
 
 interface ArchiveRecords {
   readonly photos: PhotoRecords;
   readonly albums: AlbumRecords;
+  readonly tags: TagRecords;
   readonly users: Pick<UserRecords, 'hidden'>;
+  readonly updateTokens: UpdateTokenRecords;
+  readonly protections: ProtectionRecords;
 }
 
 /** What the archive needs of the metadata store. */
@@ -34,58 +39,67 @@ export interface ArchiveStorage {
   remove(key: string): Promise<void>;
 }
 
-export interface NewAlbum {
-  readonly title: string;
-  /** As sent; it is sanitised here. */
-  readonly description: string;
-  readonly isHidden: boolean;
-  /** Null is the hidden user. */
-  readonly userId: number | null;
-}
-
-/** The archive: items and albums. Trouble with the records is `records_unavailable`. */
-export interface ArchiveService {
+/** The archive: items, albums, tags and protection. Trouble with the records is `records_unavailable`. */
+export interface ArchiveService extends AlbumService, ProtectionService {
   /** A page of items and the exact number of all that match. Who may see what is decided by the caller. */
   list(filter: PhotoFilter, paging: Paging): Promise<{ photos: PhotoRecord[]; total: number }>;
   find(photoId: number): Promise<PhotoRecord | undefined>;
-  /** The item, if this is its token, or a time-limited one that is still good; compared in constant time. */
-  open(photoId: number, token: string): Promise<PhotoRecord | undefined>;
+  /**
+   * Changes an item (reference, A.9). `userId` owns an album that is made for it. Fails with `no_such_photo`,
+   * `invalid_album` or `invalid_input`.
+   */
+  update(photoId: number, change: PhotoChange, userId?: number): Promise<void>;
+  /** The right to change one item (reference, A.8). Fails with `no_such_photo`. */
+  createUpdateToken(
+    wish: NewUpdateToken,
+    keyId: string | null,
+  ): Promise<{ secret: string; token: UpdateTokenRecord }>;
+  /**
+   * Changes the item of an update token and spends one use of it: both or neither. Fails like `update`, and with
+   * `permission_denied` when the token is not valid or is not for `photoId`.
+   */
+  updateWithToken(secret: string, photoId: number | undefined, change: PhotoChange): Promise<void>;
   /**
    * Deletes an item for good; false when there is none. The record goes first, in one durable transaction, then the
    * bytes. Bytes left behind by a crash or a disk in trouble belong to nothing any more: the recovery at the next
    * start finds them (`Storage.keys` against `isStorageKeyKnown`) and removes them.
    */
   delete(photoId: number): Promise<boolean>;
-  /** Fails with `invalid_input` when the title holds nothing but HTML. */
-  createAlbum(album: NewAlbum): Promise<AlbumRecord>;
-  listAlbums(paging: Parameters<AlbumRecords['list']>[0]): ReturnType<AlbumRecords['list']>;
+  /** Publishes the items whose time has come; returns when the next is due, or undefined when none waits. */
+  publishDue(): Promise<number | undefined>;
+  /** Items that share tags with this one, those that share most first; only published ones when `isPublished`. */
+  relatedItems(photo: PhotoRecord, visible: Pick<PhotoFilter, 'isPublished'>): Promise<number[]>;
+  listTags: TagRecords['list'];
+  /** Tags that go with this one. Fails with `no_such_tag`. */
+  relatedTags(tag: string, visible: Pick<PhotoFilter, 'isPublished'>): Promise<string[]>;
 }
 
 /** Everything the archive needs from outside. */
-export interface ArchiveServiceOptions {
+export interface ArchiveServiceOptions extends Pick<ProtectionOptions, 'sealer' | 'passwords'> {
   readonly store: ArchiveStore;
   readonly storage: ArchiveStorage;
   readonly clock: { now(): number };
-  readonly ids: { secret(length: number): string };
+  readonly ids: { id(): string; secret(length: number): string };
   readonly log: { warn(details: { readonly err: unknown; readonly photoId: number }, message: string): void };
   /** Ends an upload that is still receiving; it may be the file of a placeholder. */
   readonly cancelUpload?: (uploadId: string) => Promise<void>;
+  /** Called after an item was given a date to come. */
+  readonly onScheduled?: () => void;
 }
 
 /** The archive over a store and a storage. */
 export function createArchiveService(options: ArchiveServiceOptions): ArchiveService {
-  const { store, storage, clock, ids, log, cancelUpload } = options;
+  const { store, storage, log, cancelUpload } = options;
 
   return {
+    ...createAlbumService(options),
+    ...createProtectionService(options),
+    ...createUpdates(options),
     list: (filter, paging) => store.read.photos.list(filter, paging),
     find: (photoId) => store.read.photos.find(photoId),
-
-    async open(photoId, token) {
-      const photo = await store.read.photos.find(photoId);
-      if (!photo) return undefined;
-      const isOpened = isSameToken(token, photo.token) || isTimeLimitedToken(token, photo, clock.now());
-      return isOpened ? photo : undefined;
-    },
+    listTags: (filter, paging) => store.read.tags.list(filter, paging),
+    relatedTags: (tag, visible) => findRelatedTags(store.read, tag, visible),
+    relatedItems: (photo, visible) => findRelatedItems(store.read, photo, visible),
 
     async delete(photoId) {
       const deleted = await store.transaction(async (tx) => {
@@ -105,29 +119,47 @@ export function createArchiveService(options: ArchiveServiceOptions): ArchiveSer
       }
       return true;
     },
-
-    async createAlbum(album) {
-      const title = cleanTitle(album.title);
-      if (title === '')
-        throw new ArchiveError('invalid_input', 'An album needs a title that is not only HTML.');
-      return store.transaction(async (tx) =>
-        tx.albums.insert({
-          title,
-          description: cleanDescription(album.description),
-          token: ids.secret(ALBUM_TOKEN_LENGTH),
-          isHidden: album.isHidden,
-          userId: album.userId ?? (await tx.users.hidden()).userId,
-          createdAt: clock.now(),
-        }),
-      );
-    },
-
-    listAlbums: (paging) => store.read.albums.list(paging),
   };
 }
 
-/** Digests have one length, whatever was given, and the time to compare them tells nothing about the token. */
-function isSameToken(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
+function createUpdates({
+  store,
+  clock,
+  ids,
+  onScheduled,
+}: ArchiveServiceOptions): Pick<
+  ArchiveService,
+  'update' | 'createUpdateToken' | 'updateWithToken' | 'publishDue'
+> {
+  const told = (patch: PhotoPatch): void => {
+    if (patch.publishDueAt != null) onScheduled?.();
+  };
+
+  return {
+    async update(photoId, change, userId) {
+      const context = { now: clock.now(), ids, userId };
+      told(await store.transaction((tx) => changePhoto(tx, photoId, change, context)));
+    },
+
+    createUpdateToken: (wish, keyId) =>
+      store.transaction((tx) => createUpdateToken(tx, wish, { now: clock.now(), keyId, ids })),
+
+    async updateWithToken(secret, photoId, change) {
+      const now = clock.now();
+      const patch = await store.transaction(async (tx) => {
+        const id = await spendUpdateToken(tx, secret, photoId, now);
+        return changePhoto(tx, id, change, { now, ids });
+      });
+      told(patch);
+    },
+
+    async publishDue() {
+      const now = clock.now();
+      const next = await store.read.photos.nextDueAt();
+      if (next === undefined || next > now) return next;
+      const publish = () => store.transaction((tx) => tx.photos.publishDue(now, PUBLISHED_AT_ONCE));
+      while ((await publish()).length === PUBLISHED_AT_ONCE);
+      return store.read.photos.nextDueAt();
+    },
+  };
 }

@@ -92,6 +92,16 @@ describe('the item made of an upload', () => {
     ],
     ['a date that was past from the start lets it be published', { publishAt: 500 }, true],
   ])('%s', (_, rules, isPublished) => {
-    expect(make({ token: rules })).toMatchObject({ isPublished, publishAt: rules.publishAt });
+    const photo = make({ token: rules });
+    expect(photo).toMatchObject({ isPublished, publishAt: rules.publishAt });
+    // Whatever has a date to come waits for it.
+    expect(photo.publishDueAt).toBe((rules.publishAt ?? 0) > now ? rules.publishAt : undefined);
+  });
+
+  it('has the values of variables that the token or its own words give it', () => {
+    const variables = { sku: '1' };
+    expect(make({ token: { metadata: { ...metadata, variables } } })).toMatchObject({ variables });
+    const own = { ...metadata, variables: { sku: '2' } };
+    expect(make({ upload: { metadata: own } })).toMatchObject({ variables: { sku: '2' } });
   });
 });

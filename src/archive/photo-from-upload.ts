@@ -9,6 +9,8 @@ interface Description {
   readonly tags: readonly string[];
   readonly albumIds: readonly number[];
   readonly publish: boolean;
+  /** Values of the site's own variables. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** A file all of whose bytes are stored. */
@@ -44,6 +46,8 @@ export function createPhotoFromUpload(options: {
 }): NewPhoto {
   const { upload, token, itemToken, now } = options;
   const { title, description, tags, albumIds, publish } = upload.metadata ?? token.metadata;
+  const { variables } = upload.metadata ?? token.metadata;
+  const isWaiting = token.publishAt !== null && token.publishAt > now;
   return {
     token: itemToken,
     title: titleOrFilename(title, upload.filename),
@@ -58,6 +62,8 @@ export function createPhotoFromUpload(options: {
     uploadId: upload.id,
     uploadTokenId: token.id,
     createdAt: now,
+    ...(isWaiting ? { publishDueAt: token.publishAt } : {}),
+    ...(variables === undefined ? {} : { variables }),
   };
 }
 

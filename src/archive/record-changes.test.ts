@@ -7,7 +7,7 @@ import { eventCatalogue } from '../events/catalogue.ts';
 import { openSqliteStore } from '../metadata/sqlite/sqlite-store.ts';
 import type { MetadataStore } from '../metadata/store.ts';
 import { recordChanges } from './record-changes.ts';
-import type { NewPhoto, PhotoPatch } from './records.ts';
+import type { AlbumPatch, NewPhoto, PhotoPatch } from './records.ts';
 
 const NOW = Date.UTC(2026, 10, 24);
 let folder: string;
@@ -130,6 +130,37 @@ describe('the events of items', () => {
     expect(typesOf(await change(photoId, { storageKey: 'a third' }))).toEqual(['photo.replaced']);
   });
 
+  it('tell that its time came, once', async () => {
+    const { photoId } = await addPhoto({ isPublished: false, publishAt: NOW, publishDueAt: NOW });
+    const last = await records.read.events.lastId();
+    const publish = () => store.transaction((tx) => tx.photos.publishDue(NOW, 10));
+    expect(await publish()).toEqual([photoId]);
+    const events = await eventsSince(last);
+    expect(typesOf(events)).toEqual(['photo.updated', 'photo.published']);
+    expect(events[0]?.data).toMatchObject({
+      photo_id: photoId,
+      changed: ['published'],
+      published_p: true,
+    });
+    expect(await publish()).toEqual([]);
+  });
+
+  it('tell of every other thing that is said of an item', async () => {
+    const { photoId } = await addPhoto();
+    const [event] = await change(photoId, {
+      isPromoted: true,
+      isProtected: true,
+      seoPolicy: 'noindex',
+      is360: true,
+      has360Thumbnail: true,
+      variables: { project: 'x' },
+    });
+    expect(event?.data).toMatchObject({
+      changed: ['promoted', 'protected', 'seo_policy', 'video_360', 'thumbnail_360', 'custom_variables'],
+    });
+    expect(await change(photoId, { variables: { project: 'x' } })).toEqual([]);
+  });
+
   it('leave out what is only our own bookkeeping', async () => {
     const { photoId } = await addPhoto();
     expect(await change(photoId, { sha256: 'ab'.repeat(32) })).toEqual([]);
@@ -166,6 +197,32 @@ describe('the events of albums', () => {
       type: 'album.created',
       data: { album_id: album.albumId, title: 'Holidays', hide_p: true, user_id: 1 },
     });
+  });
+});
+
+describe('the events of albums that change', () => {
+  const edit = async (albumId: number, patch: AlbumPatch) => {
+    const last = await records.read.events.lastId();
+    await store.transaction((tx) => tx.albums.update(albumId, patch));
+    return eventsSince(last);
+  };
+
+  it('tell what an album is now, if anything is different', async () => {
+    const { albumId } = await addAlbum(store, { title: 'Old' });
+    const events = await edit(albumId, { title: 'New', editedAt: NOW });
+    expect(events).toMatchObject([{ type: 'album.updated', data: { album_id: albumId, title: 'New' } }]);
+    expect(typesOf(await edit(albumId, { description: 'Words' }))).toEqual(['album.updated']);
+    expect(await edit(albumId, { title: 'New', editedAt: NOW + 1 })).toEqual([]);
+    expect(await edit(99, { title: 'Nothing' })).toEqual([]);
+  });
+
+  it('tell what a deleted album was', async () => {
+    const { albumId } = await addAlbum(store, { title: 'Gone' });
+    const last = await records.read.events.lastId();
+    expect(await store.transaction((tx) => tx.albums.delete(albumId))).toBe(true);
+    expect(await store.transaction((tx) => tx.albums.delete(albumId))).toBe(false);
+    const events = await eventsSince(last);
+    expect(events).toMatchObject([{ type: 'album.deleted', data: { album_id: albumId, title: 'Gone' } }]);
   });
 });
 

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EventRecorder } from '../events/records.ts';
 import {
   albumEvent,
   eventsOfDeletedPhoto,
   eventsOfNewPhoto,
   eventsOfPhotoChange,
+  eventsOfPublishedPhoto,
   isWorthTelling,
 } from './archive-events.ts';
 import type { AlbumRecords, PhotoRecords } from './records.ts';
@@ -68,6 +70,14 @@ function recordPhotos(photos: PhotoRecords, recorder: EventRecorder, clock: { no
       await photos.update(photoId, patch);
       if (before) await recordAll(eventsOfPhotoChange(before, patch, clock.now()));
     },
+    async publishDue(now, limit) {
+      const photoIds = await photos.publishDue(now, limit);
+      for (const photoId of photoIds) {
+        const photo = await photos.find(photoId);
+        if (photo) await recordAll(eventsOfPublishedPhoto(photo, clock.now()));
+      }
+      return photoIds;
+    },
     async delete(photoId) {
       const before = await photos.find(photoId);
       const isDeleted = await photos.delete(photoId);
@@ -84,6 +94,21 @@ function recordAlbums(albums: AlbumRecords, recorder: EventRecorder, clock: { no
       const created = await albums.insert(album);
       await recorder.record(albumEvent('album.created', created, clock.now()));
       return created;
+    },
+    async update(albumId, patch) {
+      const [before] = await albums.findMany([albumId]);
+      const isKnown = await albums.update(albumId, patch);
+      const [after] = await albums.findMany([albumId]);
+      if (before && after && !isDeepStrictEqual({ ...after, editedAt: before.editedAt }, before)) {
+        await recorder.record(albumEvent('album.updated', after, clock.now()));
+      }
+      return isKnown;
+    },
+    async delete(albumId) {
+      const [before] = await albums.findMany([albumId]);
+      const isDeleted = await albums.delete(albumId);
+      if (before && isDeleted) await recorder.record(albumEvent('album.deleted', before, clock.now()));
+      return isDeleted;
     },
   };
 }

@@ -1,6 +1,8 @@
 /** What an item is, decided from its content. `other` is stored and downloadable, never shown or played. */
 export type MediaKind = 'video' | 'image' | 'audio' | 'other';
 
+export type SeoPolicy = '' | 'index' | 'noindex';
+
 /** One item of the archive ("photo" on the wire, whatever its kind). Times are epoch milliseconds. */
 export interface PhotoRecord {
   /** Small positive integer, part of every URL of the item. */
@@ -14,9 +16,22 @@ export interface PhotoRecord {
   readonly tags: readonly string[];
   readonly albumIds: readonly number[];
   readonly isPublished: boolean;
+  /** When it was or will be published, if that was said. */
   readonly publishAt: number | null;
+  /** When it is to be published by itself; null unless it waits for that. */
+  readonly publishDueAt: number | null;
+  /** Shown before others in lists. */
+  readonly isPromoted: boolean;
+  /** Whether its bytes need more than its token (see `ProtectionRecords`). */
+  readonly isProtected: boolean;
   readonly userId: number;
   readonly absoluteUrl: string | null;
+  /** What search engines are asked for; empty leaves it to the site. */
+  readonly seoPolicy: SeoPolicy;
+  readonly is360: boolean;
+  readonly has360Thumbnail: boolean;
+  /** Values of the site's own variables, by name. */
+  readonly variables: Readonly<Record<string, string>>;
   /** As the client named it; never a path. */
   readonly originalFilename: string;
   readonly size: number;
@@ -35,8 +50,12 @@ export interface PhotoRecord {
   readonly storedAt: number;
 }
 
-/** What is needed to add an item; the store chooses `photoId`. */
-export type NewPhoto = Omit<PhotoRecord, 'photoId' | 'treeId'>;
+/** Fields that a new item need not say anything about: it is not promoted, waits for nothing, and so on. */
+type OptionalField = 'publishDueAt' | 'isPromoted' | 'seoPolicy' | 'is360' | 'has360Thumbnail' | 'variables';
+
+/** What is needed to add an item; the store chooses `photoId`. It is protected afterwards, if at all. */
+export type NewPhoto = Omit<PhotoRecord, 'photoId' | 'treeId' | 'isProtected' | OptionalField> &
+  Partial<Pick<PhotoRecord, OptionalField>>;
 
 /** Fields of an item that may change after it was added. */
 export type PhotoPatch = Partial<
@@ -48,7 +67,14 @@ export type PhotoPatch = Partial<
     | 'albumIds'
     | 'isPublished'
     | 'publishAt'
+    | 'publishDueAt'
+    | 'isPromoted'
+    | 'isProtected'
     | 'absoluteUrl'
+    | 'seoPolicy'
+    | 'is360'
+    | 'has360Thumbnail'
+    | 'variables'
     | 'sha256'
     | 'contentType'
     | 'kind'
@@ -59,43 +85,89 @@ export type PhotoPatch = Partial<
   >
 >;
 
+/** A time from `from` up to, but not including, `before`; either may be open. */
+export interface TimeRange {
+  readonly from?: number;
+  readonly before?: number;
+}
+
 /** Which items a list wants; every given condition must hold. */
 export interface PhotoFilter {
   readonly photoId?: number;
+  /** One of these items. */
+  readonly photoIds?: readonly number[];
   readonly uploadTokenId?: string;
   readonly albumId?: number;
+  /** In at least one of these albums. */
+  readonly anyAlbum?: readonly number[];
   readonly userId?: number;
+  readonly exceptUserId?: number;
   /** All of these tags. */
   readonly tags?: readonly string[];
   /** At least one of these tags. */
   readonly anyTag?: readonly string[];
-  /** Part of the title, the description or the original file name, case-insensitive. */
+  /** All of these values of variables. */
+  readonly variables?: readonly VariableValue[];
+  /** At least one of these values of variables. */
+  readonly anyVariable?: readonly VariableValue[];
+  /** Part of the title, the description, the original file name or a tag, case-insensitive. */
   readonly search?: string;
+  /** The whole name, to the letter. */
+  readonly originalFilename?: string;
+  readonly created?: TimeRange;
+  /** By `publishAt`, or by when it was added if it has none. */
+  readonly published?: TimeRange;
   readonly kind?: MediaKind;
   /** None of these kinds. */
   readonly exceptKinds?: readonly MediaKind[];
   readonly isPublished?: boolean;
+  readonly isPromoted?: boolean;
+  readonly isProtected?: boolean;
+  readonly isTagged?: boolean;
+  readonly isAlbummed?: boolean;
+  /** Whether its file has not come yet. */
+  readonly isPlaceholder?: boolean;
 }
+
+export type VariableValue = readonly [name: string, value: string];
+
+/**
+ * What a list is ordered by. `published`: by `publishAt`, or by when it was added. `rank`: what was searched for in the
+ * title before what has it elsewhere. `given`: as in the filter's `photoIds`. Equal ones are ordered by publication,
+ * then by number.
+ */
+export type PhotoOrder = 'created' | 'title' | 'published' | 'rank' | 'given';
 
 /** A page of a list: `page` counts from 1. */
 export interface Paging {
   readonly page: number;
   readonly size: number;
-  readonly orderBy: 'created' | 'title' | 'published';
+  readonly orderBy: PhotoOrder;
   readonly descending: boolean;
+  /** Promoted items come before all others. */
+  readonly promotedFirst?: boolean;
 }
 
 export interface PhotoRecords {
-  /** Adds an item. Adding twice for one `uploadId` is refused by the database (exactly-once, invariant I2). */
+  /**
+   * Adds an item; albums that do not exist (any more) are left out. Adding twice for one `uploadId` is refused by the
+   * database (exactly-once, invariant I2).
+   */
   insert(photo: NewPhoto): Promise<PhotoRecord>;
   find(photoId: number): Promise<PhotoRecord | undefined>;
   findByUpload(uploadId: string): Promise<PhotoRecord | undefined>;
   /** A page of items and the exact number of all that match. */
   list(filter: PhotoFilter, paging: Paging): Promise<{ photos: PhotoRecord[]; total: number }>;
+  /** As `list`, but only the numbers. */
+  listIds(filter: PhotoFilter, paging: Paging): Promise<{ ids: number[]; total: number }>;
   /** Changes the given fields; an absent item is not an error. */
   update(photoId: number, patch: PhotoPatch): Promise<void>;
   /** Removes the record (not the bytes); false when there was none. */
   delete(photoId: number): Promise<boolean>;
+  /** Publishes up to `limit` items whose time has come; returns their numbers. */
+  publishDue(now: number, limit: number): Promise<number[]>;
+  /** When the next item is to be published; undefined when none waits. */
+  nextDueAt(): Promise<number | undefined>;
 }
 
 export interface AlbumRecord {
@@ -106,18 +178,76 @@ export interface AlbumRecord {
   readonly isHidden: boolean;
   readonly userId: number;
   readonly createdAt: number;
+  /** When its title, description or hiding was changed last; at first, when it was made. */
+  readonly editedAt: number;
 }
 
+/** Which albums a list wants; every given condition must hold. */
+export interface AlbumFilter {
+  /** One of these; at least one. */
+  readonly albumIds?: readonly number[];
+  readonly userId?: number;
+  readonly isHidden?: boolean;
+  /** Part of the title or the description, case-insensitive. */
+  readonly search?: string;
+}
+
+/** Equal ones are ordered by their number. */
+export type AlbumOrder = 'created' | 'edited' | 'title';
+
+export type AlbumPatch = Partial<Pick<AlbumRecord, 'title' | 'description' | 'isHidden' | 'editedAt'>>;
+
 export interface AlbumRecords {
-  insert(album: Omit<AlbumRecord, 'albumId'>): Promise<AlbumRecord>;
+  insert(album: Omit<AlbumRecord, 'albumId' | 'editedAt'>): Promise<AlbumRecord>;
   /** The albums that exist among `albumIds`, in no particular order. */
   findMany(albumIds: readonly number[]): Promise<AlbumRecord[]>;
-  /** Newest first. `isHidden` keeps only the hidden or only the other ones. */
-  list(paging: {
-    page: number;
-    size: number;
-    isHidden?: boolean;
-  }): Promise<{ albums: AlbumRecord[]; total: number }>;
+  /** The oldest album of exactly this title. */
+  findByTitle(title: string): Promise<AlbumRecord | undefined>;
+  /** A page of albums and the exact number of all that match; newest first unless told otherwise. */
+  list(
+    paging: AlbumFilter & {
+      page: number;
+      size: number;
+      orderBy?: AlbumOrder;
+      descending?: boolean;
+    },
+  ): Promise<{ albums: AlbumRecord[]; total: number }>;
+  /** Changes the given fields; false when there is no such album. */
+  update(albumId: number, patch: AlbumPatch): Promise<boolean>;
+  /** Takes up to `limit` items out of the album, and returns how many it took. */
+  removeItems(albumId: number, limit: number): Promise<number>;
+  /** Removes an album that has no items; false when there was none. */
+  delete(albumId: number): Promise<boolean>;
+}
+
+/** A tag in use, and how many items have it. */
+export interface TagRecord {
+  readonly tag: string;
+  readonly items: number;
+}
+
+/** Which tags a list wants. */
+export interface TagFilter {
+  /** Part of the tag, case-insensitive. */
+  readonly search?: string;
+  /** Only machine tags (`namespace:value`), or only others. */
+  readonly isMachine?: boolean;
+  /** Count published items only, and leave out tags that no published item has. */
+  readonly onlyPublished: boolean;
+}
+
+export interface TagRecords {
+  /** A page of tags and the exact number of all that match; equally frequent ones by name. */
+  list(
+    filter: TagFilter,
+    paging: { page: number; size: number; orderBy: 'tag' | 'items'; descending: boolean },
+  ): Promise<{ tags: TagRecord[]; total: number }>;
+  /** How many items have the tag. */
+  count(tag: string, onlyPublished: boolean): Promise<number>;
+  /** The tags of these items, the most frequent among them first, and of equal ones by name. */
+  amongItems(photoIds: readonly number[], limit: number): Promise<string[]>;
+  /** How many of the tags each of these items has; those that have none are left out. */
+  sharedBy(photoIds: readonly number[], tags: readonly string[]): Promise<Map<number, number>>;
 }
 
 export interface UserRecord {

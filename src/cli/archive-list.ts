@@ -36,7 +36,7 @@ export function addArchiveList(parent: Command): void {
     const items = await collectItems<PhotoListItem>(options.limit, async (before, size) => {
       const page = await client.photo.list({
         search: options.search,
-        album_id: options.album,
+        album_id: options.album === undefined ? undefined : [options.album],
         include_unpublished_p: isUnpublishedWanted,
         orderby: 'created',
         p: before.length / size + 1,

@@ -1,26 +1,7 @@
 import { z } from 'zod';
 import { isAddressOrRange, isExactOrigin, isOrigin } from './address-forms.ts';
-
-const MiB = 2 ** 20;
-const GiB = 2 ** 30;
-const DAY = 86_400;
-
-const bytes = z.number().int().nonnegative();
-const seconds = z.number().nonnegative();
-/** Seconds that a timer waits in one piece. Timers of more than 24 days would fire at once. */
-const timerSeconds = seconds.max(DAY);
-
-/**
- * Marks a setting as secret: it is never printed, logged, or written to the reference page with a value, and it has
- * no flag, because every user of the machine can read the command lines of others.
- */
-const secret = (help: string) => ({ description: help, secret: true });
-
-/** Marks a setting as the path of a file or folder: a relative one starts where it was given. */
-const path = (help: string) => ({ description: help, isPath: true });
-
-/** Help of a setting whose type alone does not say what its value looks like. */
-const formed = (help: string, form: string) => ({ description: help, form });
+import { callbacks, fetches } from './outgoing-settings.ts';
+import { bytes, DAY, formed, GiB, MiB, path, seconds, secret, timerSeconds } from './setting-types.ts';
 
 /**
  * The one description of Slipway's configuration: type, default, bounds and help of every setting.
@@ -135,6 +116,20 @@ export const configSchema = z.strictObject({
         .describe('A browser session ends after this long, used or not.'),
     })
     .prefault({}),
+  archive: z
+    .strictObject({
+      variables: z
+        .array(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'it is no name of a variable'))
+        .max(50)
+        .default([])
+        .meta(
+          formed(
+            'Variables of your own that items have, such as an article number: parameters of the API by these names.',
+            'names of lower-case letters, digits and `_`, like `article_number`',
+          ),
+        ),
+    })
+    .prefault({}),
   cors: z
     .strictObject({
       origins: z
@@ -227,50 +222,8 @@ export const configSchema = z.strictObject({
         .describe('How long running requests may take to end at shutdown.'),
     })
     .prefault({}),
-  fetches: z
-    .strictObject({
-      allowPrivate: z
-        .array(z.string())
-        .default([])
-        .meta(
-          formed(
-            'Private addresses, CIDR ranges or host names that `photo/upload-url` may fetch from. Loopback is allowed while Slipway listens on loopback with no `publicUrl` and no trusted proxy.',
-            'addresses, CIDR ranges or host names, each with or without `:port`',
-          ),
-        ),
-      timeoutSeconds: timerSeconds
-        .min(1)
-        .default(30)
-        .describe('Longest wait for the beginning of an answer.'),
-      attemptSeconds: timerSeconds
-        .min(1)
-        .default(6 * 3600)
-        .describe('Longest time that one attempt may take; the next one goes on where it stopped.'),
-      atOnce: z.number().int().min(1).max(64).default(4).describe('Files that are fetched at the same time.'),
-    })
-    .prefault({}),
-  callbacks: z
-    .strictObject({
-      allowPrivate: z
-        .array(z.string())
-        .default([])
-        .meta(
-          formed(
-            'Private addresses, CIDR ranges or host names that callbacks and webhooks may reach. Loopback is allowed when Slipway itself listens on loopback.',
-            'addresses, CIDR ranges or host names, each with or without `:port`',
-          ),
-        ),
-      timeoutSeconds: timerSeconds.min(1).default(10).describe('Longest wait for one callback or webhook.'),
-      maxResponseBytes: bytes
-        .default(64 * 1024)
-        .describe('Bytes read of the answer to a callback or webhook.'),
-      retryForSeconds: seconds
-        .default(3 * DAY)
-        .describe(
-          'A callback or webhook that fails is retried, ever more rarely, for this long. A webhook that fails for this long is paused.',
-        ),
-    })
-    .prefault({}),
+  fetches,
+  callbacks,
   events: z
     .strictObject({
       keepForSeconds: seconds

@@ -47,7 +47,13 @@ export const photoParts = [
   'albums',
   'published',
   'publish_date',
+  'promoted',
+  'protected',
   'absolute_url',
+  'seo_policy',
+  'video_360',
+  'thumbnail_360',
+  'custom_variables',
 ] as const;
 
 export type PhotoPart = (typeof photoParts)[number];

@@ -21,10 +21,14 @@ test('every value comes back as it was', () => {
     albumIds: fc.array(fc.integer()),
     publish: fc.boolean(),
   });
+  const withVariables = fc
+    .tuple(metadata, fc.dictionary(text, text))
+    .map(([words, variables]) => ({ ...words, variables }));
   const cases: readonly (readonly [fc.Arbitrary<unknown>, (text: string) => unknown])[] = [
     [fc.array(fc.tuple(text, text)), decodeExtras],
     [fc.array(text), decodeStrings],
     [metadata, decodeMetadata],
+    [withVariables, decodeMetadata],
     [fc.dictionary(text, fc.oneof(text, fc.integer())), decodeDetails],
     [fc.record({ domain: text, sealedToken: text }), decodeReturnContext],
   ];
@@ -73,6 +77,11 @@ test.each([
   ['metadata', decodeMetadata, '{"title":"x"}'],
   ['metadata', decodeMetadata, '[]'],
   ['metadata', decodeMetadata, '{"title":"x","description":"","tags":[],"albumIds":["1"],"publish":true}'],
+  [
+    'metadata',
+    decodeMetadata,
+    '{"title":"x","description":"","tags":[],"albumIds":[1],"publish":true,"variables":{"a":1}}',
+  ],
   ['details', decodeDetails, '{"a":null}'],
   ['details', decodeDetails, '{"a":'],
   ['return context', decodeReturnContext, '{"domain":"x"}'],

@@ -43,7 +43,7 @@ export function decodeNumbers(text: string): number[] {
 export function decodeMetadata(text: string): ItemMetadata {
   const value = parse(text, 'metadata');
   if (!isObject(value)) return fail('metadata', text);
-  const { title, description, tags, albumIds, publish } = value;
+  const { title, description, tags, albumIds, publish, variables } = value;
   const isValid =
     isString(title) &&
     isString(description) &&
@@ -51,8 +51,11 @@ export function decodeMetadata(text: string): ItemMetadata {
     tags.every(isString) &&
     Array.isArray(albumIds) &&
     albumIds.every((id) => Number.isSafeInteger(id)) &&
-    typeof publish === 'boolean';
-  return isValid ? { title, description, tags, albumIds, publish } : fail('metadata', text);
+    typeof publish === 'boolean' &&
+    (variables === undefined || isStringRecord(variables));
+  if (!isValid) return fail('metadata', text);
+  const metadata = { title, description, tags, albumIds, publish };
+  return variables === undefined ? metadata : { ...metadata, variables };
 }
 
 /** The values of an error's sentence. */
@@ -102,6 +105,10 @@ function fail(what: string, text: string): never {
 
 function isString(value: unknown): value is string {
   return typeof value === 'string';
+}
+
+function isStringRecord(value: unknown): value is Record<string, string> {
+  return isObject(value) && Object.values(value).every(isString);
 }
 
 function isPair(value: unknown): value is [unknown, unknown] {

@@ -25,8 +25,8 @@ export interface Dialect {
 export interface TextSearch {
   /** `mode` decides the form of the condition, `pattern` is the value of its parameter. `text` is folded already. */
   plan(text: string): { readonly mode: string; readonly pattern: string };
-  /** True for the rows of `photos` whose text holds what was planned. */
-  condition(mode: string, pattern: string): Expression<SqlBool>;
+  /** True for the items, by their number, whose text holds what was planned. */
+  condition(item: Expression<unknown>, mode: string, pattern: string): Expression<SqlBool>;
 }
 
 /** How users are found by a part of their text (`user_texts`). */

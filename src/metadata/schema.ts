@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { DoorSchema } from './schema-doors.ts';
+import type { ArchiveSchema } from './schema-archive.ts';
 import type { SignInSchema } from './schema-sign-in.ts';
 
 /** A truth value. SQLite answers with 0 or 1, PostgreSQL with a boolean. */
@@ -112,68 +113,6 @@ export interface UploadsTable {
   completed_at: number | null;
 }
 
-/** `title_sort` is the folded beginning of the title, for lists in the order of titles. */
-export interface PhotosTable {
-  photo_id: Generated<number>;
-  tree_id: Computed<number>;
-  token: string;
-  title: string;
-  title_sort: string;
-  description: string;
-  is_published: Flag;
-  publish_at: number | null;
-  user_id: number;
-  absolute_url: string | null;
-  original_filename: string;
-  size: number;
-  content_type: string;
-  kind: string;
-  sha256: string | null;
-  storage_key: string;
-  upload_id: string;
-  upload_token_id: string;
-  created_at: number;
-  stored_at: number;
-}
-
-/** The tags of an item, in their order. */
-export interface PhotoTagsTable {
-  photo_id: number;
-  position: number;
-  tag: string;
-}
-
-/** The albums of an item, in their order. */
-export interface PhotoAlbumsTable {
-  photo_id: number;
-  position: number;
-  album_id: number;
-}
-
-/** What a search looks through: title, description and file name of an item, folded. */
-export interface PhotoTextsTable {
-  photo_id: number;
-  body: string;
-}
-
-/** How many items there are of each sort; kept by the database itself, never written here. */
-export interface PhotoCountsTable {
-  user_id: Computed<number>;
-  kind: Computed<string>;
-  is_published: ColumnType<boolean | number, never, never>;
-  items: Computed<number>;
-}
-
-export interface AlbumsTable {
-  album_id: Generated<number>;
-  title: string;
-  description: string;
-  token: string;
-  is_hidden: Flag;
-  user_id: number;
-  created_at: number;
-}
-
 /** A subscription to events; `cursor` is the last event that it has got a delivery for, or needs none for. */
 export interface WebhooksTable {
   id: Generated<number>;
@@ -248,7 +187,7 @@ export interface EventsTable {
 }
 
 /** Every table of the metadata store, the same in every dialect. */
-export interface Schema extends SignInSchema, DoorSchema {
+export interface Schema extends ArchiveSchema, SignInSchema, DoorSchema {
   users: UsersTable;
   user_counts: UserCountsTable;
   user_texts: UserTextsTable;
@@ -256,12 +195,6 @@ export interface Schema extends SignInSchema, DoorSchema {
   bearer_tokens: BearerTokensTable;
   upload_tokens: UploadTokensTable;
   uploads: UploadsTable;
-  photos: PhotosTable;
-  photo_tags: PhotoTagsTable;
-  photo_albums: PhotoAlbumsTable;
-  photo_texts: PhotoTextsTable;
-  photo_counts: PhotoCountsTable;
-  albums: AlbumsTable;
   webhooks: WebhooksTable;
   deliveries: DeliveriesTable;
   delivery_attempts: DeliveryAttemptsTable;

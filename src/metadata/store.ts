@@ -1,6 +1,7 @@
 import type { ApiKeyRecords } from '../access/records.ts';
 import type { SignInRecords } from '../access/sign-in-records.ts';
-import type { AlbumRecords, PhotoRecords, UserRecords } from '../archive/records.ts';
+import type { ProtectionRecords, UpdateTokenRecords } from '../archive/access-records.ts';
+import type { AlbumRecords, PhotoRecords, TagRecords, UserRecords } from '../archive/records.ts';
 import type { DeliveryRecords, MessageRecords } from '../callbacks/records.ts';
 import type { WebhookRecords } from '../callbacks/webhook-records.ts';
 import type { EventRecords } from '../events/records.ts';
@@ -16,6 +17,9 @@ export interface Records extends SignInRecords {
   readonly uploads: UploadRecords;
   readonly photos: PhotoRecords;
   readonly albums: AlbumRecords;
+  readonly tags: TagRecords;
+  readonly updateTokens: UpdateTokenRecords;
+  readonly protections: ProtectionRecords;
   readonly users: UserRecords;
   readonly keys: ApiKeyRecords;
   readonly deliveries: DeliveryRecords;

@@ -2,6 +2,7 @@ import { allowsAnything } from './allowed-types.ts';
 import { UploadError, type ErrorCode } from './errors.ts';
 import { type FileDescription, uploadKey } from './file-description.ts';
 import type { Clock, Ids, Storage, UploadStore, UploadTransaction } from './ports.ts';
+import { checkUploadSize } from './row-limits.ts';
 import type { ExtraParameter, ReturnContext, UploadRecord, UploadTokenRecord } from './records.ts';
 import { uploadEvent } from './upload-events.ts';
 
@@ -218,6 +219,7 @@ export class Admission {
       lastActivityAt: now,
       completedAt: null,
     };
+    checkUploadSize(upload);
     await tx.uploads.insert(upload);
     await tx.outbox.record(uploadEvent('upload.started', upload, now));
     return upload;

@@ -11,6 +11,8 @@ export interface ItemMetadata {
   readonly tags: readonly string[];
   readonly albumIds: readonly number[];
   readonly publish: boolean;
+  /** Values of the site's own variables, by name; absent when there are none. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Who may show a token. `upload` and `replace`: clients; `grant`: nobody, a door made it for one file that it let in. */

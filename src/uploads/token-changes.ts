@@ -1,6 +1,7 @@
 import { titleOrFilename } from '../archive/item-title.ts';
 import type { PhotoPatch, PhotoRecord, PhotoRecords } from '../archive/records.ts';
 import { UploadError } from './errors.ts';
+import { checkTokenSize, checkUploadSize } from './row-limits.ts';
 import type { ItemMetadata, TokenRecords, UploadRecord, UploadRecords } from './records.ts';
 
 const PAGE = 100;
@@ -24,11 +25,13 @@ export async function changeToken(
 ): Promise<void> {
   for await (const { id } of receivingUploads(tx, tokenId)) {
     const upload = await tx.uploads.lock(id);
-    if (upload?.metadata) await tx.uploads.update(id, { metadata: { ...upload.metadata, ...change } });
+    if (upload?.metadata) await changeWords(tx, upload, { ...upload.metadata, ...change });
   }
   const token = await tx.tokens.lock(tokenId);
   if (!token) throw new UploadError('token_invalid');
-  await tx.tokens.update(tokenId, { metadata: { ...token.metadata, ...change } });
+  const changed = { ...token, metadata: { ...token.metadata, ...change } };
+  checkTokenSize(changed);
+  await tx.tokens.update(tokenId, { metadata: changed.metadata });
   for await (const photo of photosOf(tx, tokenId)) {
     await tx.photos.update(photo.photoId, patchOf(photo, change, now));
   }
@@ -49,12 +52,17 @@ export async function changeFile(
     const token = await tx.tokens.find(tokenId);
     const current = upload.metadata ?? token?.metadata;
     if (!current) throw new UploadError('token_invalid');
-    await tx.uploads.update(upload.id, { metadata: { ...current, ...change } });
+    await changeWords(tx, upload, { ...current, ...change });
     return;
   }
   const photo = upload?.photoId == null ? undefined : await tx.photos.find(upload.photoId);
   if (!photo) throw new UploadError('upload_not_found');
   await tx.photos.update(photo.photoId, patchOf(photo, change, now));
+}
+
+async function changeWords(tx: TokenContents, upload: UploadRecord, metadata: ItemMetadata): Promise<void> {
+  checkUploadSize({ ...upload, metadata });
+  await tx.uploads.update(upload.id, { metadata });
 }
 
 /** What a change means for an item. An empty title is its file's name again; a date in the future wins over `publish`. */

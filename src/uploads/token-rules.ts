@@ -1,18 +1,17 @@
 import { cleanDescription } from '../archive/description-html.ts';
 import { cleanTitle } from '../archive/item-title.ts';
 import { parseTags } from '../archive/tags.ts';
+import { changeVariables, cleanVariables } from '../archive/variables.ts';
+import { readWebAddress } from '../archive/web-address.ts';
 import { readAllowedTypes } from './allowed-types.ts';
 import { UploadError } from './errors.ts';
 import type { ExtraParameter, ItemMetadata, UploadTokenRecord } from './records.ts';
+import { checkTokenSize } from './row-limits.ts';
 
 const MIN_VALID_MINUTES = 15;
 const MAX_VALID_MINUTES = 1440;
 const MAX_UPLOADS = 1000;
-const MAX_URL_CHARACTERS = 8000;
 const MINUTE_MS = 60_000;
-
-/** Printable ASCII that may stand in a URL as it is (RFC 3986, 2). */
-const PLAIN_URL = /^[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/;
 
 /** What an application asks for; texts are as it sent them. Times are epoch milliseconds. */
 export interface NewUploadToken {
@@ -37,6 +36,8 @@ export interface NewUploadToken {
   /** Null or empty leaves the site's list. */
   readonly allowedTypes: readonly string[] | null;
   readonly extras: readonly ExtraParameter[];
+  /** Values of the site's own variables; empty ones are left out. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Owner of the items; null is the hidden user. */
   readonly userId: number | null;
 }
@@ -71,10 +72,20 @@ export type TokenTerms = Omit<
   | 'createdByKeyId'
 >;
 
-/** Turns a wish into a token's terms (reference, A.1 and B.7). Fails with `parameter_invalid`. */
+/**
+ * Turns a wish into a token's terms (reference, A.1 and B.7). Fails with `parameter_invalid`, or with `ArchiveError`
+ * `invalid_input` when a variable is too long.
+ */
 export function readTerms(input: NewUploadToken, now: number): TokenTerms {
+  const terms = toTerms(input, now);
+  checkTokenSize(terms);
+  return terms;
+}
+
+function toTerms(input: NewUploadToken, now: number): TokenTerms {
   const validMinutes = clamp(input.validMinutes, MIN_VALID_MINUTES, MAX_VALID_MINUTES);
   const { allowedTypes, publishAt } = input;
+  const variables = changeVariables({}, cleanVariables(input.variables ?? {}));
   const types = allowedTypes === null ? [] : readAllowedTypes(allowedTypes, 'allowed_types');
   return {
     metadata: {
@@ -83,6 +94,7 @@ export function readTerms(input: NewUploadToken, now: number): TokenTerms {
       tags: parseTags(input.tags),
       albumIds: [...new Set(input.albumIds)],
       publish: input.publish && !(publishAt !== null && publishAt > now),
+      ...(Object.keys(variables).length === 0 ? {} : { variables }),
     },
     publishAt,
     absoluteUrl: readUrl(input.absoluteUrl ?? '', 'absolute_url') || null,
@@ -121,22 +133,9 @@ function clamp(value: number, min: number, max: number): number {
   return Math.min(Math.max(Math.trunc(value), min), max);
 }
 
-/**
- * An absolute http or https address without credentials, or nothing. It comes back as it was sent when that is fit
- * for a header, and otherwise in the form in which it will be called.
- */
+/** An absolute http or https address without credentials, or nothing. Fails with `parameter_invalid`. */
 function readUrl(text: string, name: string): string {
-  const trimmed = text.trim();
-  if (trimmed === '') return '';
-  const wrong = (reason: string) => new UploadError('parameter_invalid', { name, reason });
-  if (trimmed.length > MAX_URL_CHARACTERS) throw wrong(`it is longer than ${MAX_URL_CHARACTERS} characters`);
-  if (/[\p{Cc}\\]/u.test(trimmed)) throw wrong('it has control characters or backslashes');
-  const url = URL.parse(trimmed);
-  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw wrong('it must be a full address that begins with http:// or https://');
-  }
-  if (url.username !== '' || url.password !== '') throw wrong('it must not hold a user name or a password');
-  if (PLAIN_URL.test(trimmed) && /^https?:\/\//i.test(trimmed)) return trimmed;
-  if (url.href.length > MAX_URL_CHARACTERS) throw wrong(`it is longer than ${MAX_URL_CHARACTERS} characters`);
-  return url.href;
+  const reading = readWebAddress(text);
+  if ('address' in reading) return reading.address;
+  throw new UploadError('parameter_invalid', { name, reason: reading.reason });
 }

@@ -147,6 +147,21 @@ const filesLeft = async () =>
   (await readdir(join(folder, 'files'), { recursive: true })).filter((name) => name.includes('/'));
 
 describe('an upload', () => {
+  it('is refused when more is said about it than its record may hold', async () => {
+    const token = await makeToken();
+    await expect(uploads.begin(token, describeFile(1000, 'x'.repeat(9_000)), never)).rejects.toMatchObject({
+      code: 'parameter_invalid',
+      details: { reason: expect.stringContaining('16,384 bytes in total') as string },
+    });
+    expect(await store.read.uploads.list({ limit: 1 })).toEqual([]);
+    const description = describeFile(1000);
+    const extras = [['theme', 'x'.repeat(16_400)]] as const;
+    await expect(uploads.begin(token, { ...description, extras }, never)).rejects.toMatchObject({
+      code: 'parameter_invalid',
+      details: { name: 'theme' },
+    });
+  });
+
   it('completes once, whatever the order of its chunks and however they race and repeat', async () => {
     const token = await makeToken({ maxUploads: 5 });
     const data = image(1000);

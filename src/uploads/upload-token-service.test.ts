@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createArchiveService } from '../archive/archive-service.ts';
 import { createPhotoFromUpload } from '../archive/photo-from-upload.ts';
 import type { PhotoRecord } from '../archive/records.ts';
+import { archiveSecrets } from '../../test/support/archive-secrets.ts';
 import { openSqliteStore } from '../metadata/sqlite/sqlite-store.ts';
 import type { MetadataStore } from '../metadata/store.ts';
 import { openDiskStorage } from '../storage/disk.ts';
@@ -46,7 +47,7 @@ beforeEach(async () => {
   const log = pino({ level: 'silent' });
   store = await openSqliteStore({ path: join(folder, 'slipway.db'), clock, log });
   const storage = await openDiskStorage({ dataDir: folder, minFreeBytes: 0, bufferBytes: 2 ** 20 });
-  const archive = createArchiveService({ store, storage, clock, ids: systemIds, log });
+  const archive = createArchiveService({ store, storage, clock, ids: systemIds, log, ...archiveSecrets });
   tokens = createUploadTokenService({ store, clock, ids: systemIds, archive });
   newAlbum = async () =>
     (await archive.createAlbum({ title: 'Album', description: '', isHidden: false, userId: null })).albumId;

@@ -34,9 +34,16 @@ const photoTests: readonly StoreTest[] = [
         absoluteUrl: 'https://example.com/',
         sha256: 'ab'.repeat(32),
         isPublished: false,
+        publishDueAt: 5,
+        isPromoted: true,
+        seoPolicy: 'noindex',
+        is360: true,
+        has360Thumbnail: true,
+        variables: { sku: 'A-1', colour: 'röd' },
       });
       const photo = await store.transaction((tx) => tx.photos.insert(added));
-      expect(photo).toEqual({ ...added, photoId: photo.photoId, treeId: photo.treeId });
+      const { photoId, treeId } = photo;
+      expect(photo).toEqual({ ...added, photoId, treeId, isProtected: false });
       expect(Number.isSafeInteger(photo.photoId) && photo.photoId > 0).toBe(true);
       expect(Number.isSafeInteger(photo.treeId) && photo.treeId > 0).toBe(true);
       expect(await store.read.photos.find(photo.photoId)).toEqual(photo);
@@ -68,7 +75,16 @@ const photoTests: readonly StoreTest[] = [
         { description: '<em>new</em>', absoluteUrl: 'https://example.com/x' },
         { tags: ['b', 'a'] },
         { albumIds: [album.albumId] },
-        { isPublished: false, publishAt: 99 },
+        { isPublished: false, publishAt: 99, publishDueAt: 99 },
+        {
+          isPromoted: true,
+          isProtected: true,
+          is360: true,
+          has360Thumbnail: true,
+          seoPolicy: 'index',
+        } as const,
+        { variables: { sku: 'A-1' } },
+        { variables: { colour: 'blue', size: '' }, isPromoted: false },
         { sha256: 'cd'.repeat(32), contentType: 'image/png', kind: 'image' } as const,
         { tags: [], albumIds: [] },
         {},

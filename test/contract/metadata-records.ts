@@ -94,8 +94,14 @@ export function somePhoto(upload: UploadRecord, changes: Partial<NewPhoto> = {})
     albumIds: [],
     isPublished: true,
     publishAt: null,
+    publishDueAt: null,
+    isPromoted: false,
     userId: 1,
     absoluteUrl: null,
+    seoPolicy: '',
+    is360: false,
+    has360Thumbnail: false,
+    variables: {},
     originalFilename: 'IMG_0001.MOV',
     size: 5_000_000_000,
     contentType: 'video/quicktime',
@@ -185,7 +191,10 @@ export function addPhoto(store: MetadataStore, tokenId: string, changes: Partial
   return store.transaction((tx) => addPhotoTo(tx, tokenId, changes));
 }
 
-export function addAlbum(store: MetadataStore, changes: { title?: string; isHidden?: boolean } = {}) {
+export function addAlbum(
+  store: MetadataStore,
+  changes: { title?: string; isHidden?: boolean; userId?: number } = {},
+) {
   const number = nextNumber();
   return store.transaction((tx) =>
     tx.albums.insert({

@@ -4,6 +4,7 @@ import { archiveTests } from './metadata-archive.ts';
 import { signInTests } from './metadata-sign-in.ts';
 import { eventTests } from './metadata-events.ts';
 import { doorTests } from './metadata-doors.ts';
+import { listTests } from './metadata-lists.ts';
 import { transactionTests } from './metadata-transactions.ts';
 import { uploadTests } from './metadata-uploads.ts';
 import { workTests } from './metadata-work.ts';
@@ -26,6 +27,7 @@ export function testMetadataStore(
     'tokens and uploads': uploadTests,
     'items, albums, users and keys': archiveTests,
     'who may do what': signInTests,
+    'lists of the archive': listTests,
     'what is owed': workTests,
     'events and webhooks': eventTests,
     'open uploads, fetches and replaced files': doorTests,

@@ -20,6 +20,7 @@ import { createCors } from '../../src/http/cors.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { openSqliteStore } from '../../src/metadata/sqlite/sqlite-store.ts';
 import type { MetadataStore } from '../../src/metadata/store.ts';
+import { archiveSecrets } from './archive-secrets.ts';
 import type { Clock, Ids } from '../../src/uploads/ports.ts';
 import { Grants } from '../../src/uploads/grants.ts';
 import { createOpenUploadService } from '../../src/uploads/open-upload-service.ts';
@@ -92,6 +93,8 @@ export async function startApi(
   options: {
     readonly origins?: readonly string[];
     readonly clock?: Clock;
+    /** The site's own variables of items. */
+    readonly customVariables?: readonly string[];
     /** How strict the access is; an open site unless it says otherwise. */
     readonly rules?: Partial<AccessRules>;
     /** Thrown when uploads are listed. */
@@ -111,7 +114,14 @@ export async function startApi(
     },
     remove: async (key: string) => void removedBytes.push(key),
   };
-  const archive = createArchiveService({ store, storage, clock, ids, log: { warn: () => {} } });
+  const archive = createArchiveService({
+    ...archiveSecrets,
+    store,
+    storage,
+    clock,
+    ids,
+    log: { warn: () => {} },
+  });
   const refusals: OAuthProblemDetails[] = [];
   const access = createAccess({
     store,
@@ -171,6 +181,7 @@ export async function startApi(
           }),
       },
       site: () => site,
+      customVariables: options.customVariables ?? [],
       cors: createCors({ origins: options.origins ?? ['*'], maxAgeSeconds: 600 }),
       limits,
       log: { error: (details) => void failures.push(details) },
@@ -227,8 +238,9 @@ export async function startApi(
       } as const;
       return store.transaction(async (tx) => {
         await tx.uploads.insert(upload);
-        const references = { uploadTokenId, uploadId: upload.id, storageKey: upload.storageKey };
-        return tx.photos.insert({ ...plainPhoto(ids, ownerId), ...photo, ...references });
+        const bytes = { storageKey: upload.storageKey };
+        const references = { uploadTokenId, uploadId: upload.id };
+        return tx.photos.insert({ ...plainPhoto(ids, ownerId), ...bytes, ...photo, ...references });
       });
     },
     async addUpload(upload) {

@@ -1,4 +1,4 @@
-import { randomBytes, scrypt, type ScryptOptions } from 'node:crypto';
+import { randomBytes, scrypt, type ScryptOptions, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 /** About 32 MiB of memory and a tenth of a second for each try. */
@@ -15,4 +15,17 @@ export async function hashPassword(password: string): Promise<string> {
   // Twice what scrypt needs (128 * N * r bytes); the default limit is too low.
   const key = await derive(password.normalize('NFC'), salt, KEY_BYTES, { N, r, p, maxmem: 256 * N * r });
   return ['scrypt', N, r, p, salt.toString('base64url'), key.toString('base64url')].join('$');
+}
+
+/** Whether this is the password of a hash that `hashPassword` made; compared in constant time. */
+export async function verifyPassword(password: string, hash: string): Promise<boolean> {
+  const [scheme, N, r, p, salt = '', key = ''] = hash.split('$');
+  if (scheme !== 'scrypt') throw new Error('A stored password has an unknown form.');
+  const cost = { N: Number(N), r: Number(r), p: Number(p) };
+  const expected = Buffer.from(key, 'base64url');
+  const derived = await derive(password.normalize('NFC'), Buffer.from(salt, 'base64url'), expected.length, {
+    ...cost,
+    maxmem: 256 * cost.N * cost.r,
+  });
+  return timingSafeEqual(derived, expected);
 }

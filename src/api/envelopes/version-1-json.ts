@@ -1,9 +1,9 @@
 import type { PermissionLevel } from '../../access/records.ts';
 import type { ConcatenatedAnswer, PlainAnswer, SiteInfo, Version1Names } from '../declaration.ts';
-import { toVersion1Text, type WireObject } from '../fields.ts';
+import { toVersion1Text, type WireField, type WireObject, writeOnce } from '../fields.ts';
 import { siteIdentity } from '../objects/site-fields.ts';
 import type { AnswerBody, WireError } from './answer-body.ts';
-import { jsonArray, jsonObject, jsonText } from './json-text.ts';
+import { jsonArray, jsonMember, jsonObject, jsonObjectOf, jsonText } from './json-text.ts';
 
 /** How version 1 JSON is wrapped: `{…}`, `var name = {…}` or `name({…});`. */
 export type ScriptWrapper =
@@ -107,10 +107,10 @@ function siteJson(site: SiteInfo): string {
 
 /** Everything is text, except flags, which are bare numbers. */
 function objectJson(object: WireObject): string {
-  return jsonObject(
-    object.map(({ name, value }) => [
-      name,
-      typeof value === 'boolean' ? jsonText(value ? 1 : 0) : jsonText(toVersion1Text(value)),
-    ]),
-  );
+  return jsonObjectOf(object.map((field) => writeOnce(field, 'version 1 JSON', memberJson)));
+}
+
+function memberJson({ name, value }: WireField): string {
+  const json = typeof value === 'boolean' ? jsonText(value ? 1 : 0) : jsonText(toVersion1Text(value));
+  return jsonMember(name, json);
 }

@@ -1,6 +1,6 @@
 import type { PermissionLevel } from '../../access/records.ts';
 import type { ConcatenatedAnswer, PageInfo, PlainAnswer, Version1Names } from '../declaration.ts';
-import { toVersion1Text, type WireField, type WireObject } from '../fields.ts';
+import { toVersion1Text, type WireField, type WireObject, writeOnce } from '../fields.ts';
 import type { AnswerBody, WireError } from './answer-body.ts';
 import { xmlAttribute, xmlElement, xmlParent } from './xml-text.ts';
 
@@ -44,7 +44,7 @@ function answerElement(answer: PlainAnswer, names: Version1Names, level: Permiss
   ];
   const children =
     answer.kind === 'object'
-      ? answer.object.map((field) => xmlElement(field.name, textOf(field)))
+      ? answer.object.map((field) => writeOnce(field, 'element', elementOf))
       : answer.items.map((item) => listElement(names.element ?? 'item', item));
   return responseElement(attributes.join(''), children.join(''));
 }
@@ -77,14 +77,21 @@ function pageAttributes(page: PageInfo): string {
 }
 
 function listElement(name: string, object: WireObject): string {
-  const attributes = object
-    .filter((field) => !field.isChild)
-    .map((field) => xmlAttribute(field.name, textOf(field)));
-  const children = object
-    .filter((field) => field.isChild)
-    .map((field) => xmlElement(field.name, textOf(field)));
-  const start = `<${name}${attributes.join('')}`;
-  return children.length === 0 ? `${start}/>` : `${start}>${children.join('')}</${name}>`;
+  let attributes = '';
+  let children = '';
+  for (const field of object) {
+    if (field.isChild) children += writeOnce(field, 'element', elementOf);
+    else attributes += writeOnce(field, 'attribute', attributeOf);
+  }
+  return children === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${children}</${name}>`;
+}
+
+function elementOf(field: WireField): string {
+  return xmlElement(field.name, textOf(field));
+}
+
+function attributeOf(field: WireField): string {
+  return xmlAttribute(field.name, textOf(field));
 }
 
 function textOf(field: WireField): string {

@@ -1,8 +1,8 @@
 import type { PermissionLevel } from '../../access/records.ts';
 import type { PageInfo, PlainAnswer } from '../declaration.ts';
-import type { WireObject, WireValue } from '../fields.ts';
+import { type WireField, type WireObject, type WireValue, writeOnce } from '../fields.ts';
 import type { AnswerBody, WireError } from './answer-body.ts';
-import { jsonArray, jsonObject, jsonText } from './json-text.ts';
+import { jsonArray, jsonMember, jsonObject, jsonObjectOf, jsonText } from './json-text.ts';
 
 /** How version 2 is to be read: as a script that calls `callback`, or as JSON; only `fields` of each object. */
 export interface Version2Reading {
@@ -67,11 +67,11 @@ function topLevelMembers(object: WireObject): Array<readonly [string, string]> {
 
 function objectJson(object: WireObject, fields: ReadonlySet<string> | undefined): string {
   const wanted = fields === undefined ? object : object.filter(({ name }) => fields.has(name));
-  return jsonObject(membersOf(wanted));
+  return jsonObjectOf(wanted.map((field) => writeOnce(field, 'version 2 JSON', memberJson)));
 }
 
-function membersOf(object: WireObject): Array<readonly [string, string]> {
-  return object.map(({ name, value }) => [name, valueJson(value)] as const);
+function memberJson({ name, value }: WireField): string {
+  return jsonMember(name, valueJson(value));
 }
 
 function valueJson(value: WireValue): string {

@@ -1,33 +1,34 @@
 import { z } from 'zod';
 import { authorize } from '../../access/authorization.ts';
-import type { AlbumRecord } from '../../archive/records.ts';
+import type { AlbumOrder, AlbumRecord } from '../../archive/records.ts';
 import { type Call, defineMethod } from '../declaration.ts';
 import { permissionDenied } from '../errors.ts';
 import { albumFields } from '../objects/album-fields.ts';
 import { exampleAlbum } from '../objects/examples.ts';
 import { findUsers } from '../objects/find-users.ts';
-import {
-  flagWithDefault,
-  integer,
-  pageNumber,
-  pageSize,
-  unsupportedText,
-  wordWithDefault,
-} from '../parameter-types.ts';
+import { flagWithDefault, integer, pageNumber, pageSize, text, wordWithDefault } from '../parameter-types.ts';
+
+const orders = {
+  creation_date: 'created',
+  // Albums have no order of their own here, so it is that of their creation.
+  sortkey: 'created',
+  title: 'title',
+  editing_date: 'edited',
+} as const satisfies Record<string, AlbumOrder>;
 
 const parameters = () =>
   z.object({
     album_id: integer('Only this album.', { min: 1 }),
     photo_id: integer('Only albums of this item.', { min: 1 }),
+    user_id: integer('Only albums of this user.', { min: 1 }),
+    search: text('Only albums with this in the title or the description.'),
     include_hidden_p: flagWithDefault('Include hidden albums. Needs `read`.', false),
-    user_id: unsupportedText(),
-    search: unsupportedText(),
     orderby: wordWithDefault(
-      'What to order by; only `creation_date` is supported.',
-      ['creation_date'],
+      'What to order by. Nothing sets the sort key of an album: that order is the one of creation.',
+      ['creation_date', 'sortkey', 'title', 'editing_date'],
       'creation_date',
     ),
-    order: wordWithDefault('Direction of the order; only `desc` is supported.', ['desc'], 'desc'),
+    order: wordWithDefault('Direction of the order.', ['desc', 'asc'], 'desc'),
     p: pageNumber(),
     size: pageSize(),
   });
@@ -35,7 +36,7 @@ const parameters = () =>
 /** Lists albums (reference, A.14). */
 export const albumList = defineMethod({
   path: 'album/list',
-  summary: 'List albums, newest first.',
+  summary: 'List and search albums.',
   versions: [1, 2],
   httpMethods: { 1: ['GET', 'POST'], 2: ['GET'] },
   changesState: false,
@@ -67,16 +68,19 @@ async function findAlbums(call: ListCall): Promise<{ albums: AlbumRecord[]; tota
   const seesHidden = authorize(caller, 'read');
   if (input.include_hidden_p && !seesHidden) throw permissionDenied('read');
   const named = await namedAlbums(call);
-  if (named === undefined) {
-    const hidden = input.include_hidden_p ? {} : { isHidden: false };
-    return deps.archive.listAlbums({ page: input.p, size: input.size, ...hidden });
-  }
-  const found = named.length === 0 ? [] : await deps.store.read.albums.findMany(named);
-  const visible = found
-    .filter((album) => !album.isHidden || seesHidden)
-    .sort((one, other) => other.createdAt - one.createdAt || other.albumId - one.albumId);
-  const start = (input.p - 1) * input.size;
-  return { albums: visible.slice(start, start + input.size), total: visible.length };
+  if (named?.length === 0) return { albums: [], total: 0 };
+  // An album that is named need not be asked for as a hidden one.
+  const isHiddenShown = input.include_hidden_p || (named !== undefined && seesHidden);
+  return deps.archive.listAlbums({
+    ...(named === undefined ? {} : { albumIds: named }),
+    ...(isHiddenShown ? {} : { isHidden: false }),
+    ...(input.user_id === undefined ? {} : { userId: input.user_id }),
+    ...(input.search ? { search: input.search } : {}),
+    page: input.p,
+    size: input.size,
+    orderBy: orders[input.orderby],
+    descending: input.order === 'desc',
+  });
 }
 
 /** The numbers of the albums that the call names, itself or by an item it may see; undefined when it names none. */

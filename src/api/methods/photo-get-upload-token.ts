@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { keyHolder, readActingUser } from '../acting-user.ts';
+import { takeVariables } from '../custom-variables.ts';
 import { defineMethod } from '../declaration.ts';
 import { issuedTokenFields } from '../objects/upload-token-fields.ts';
 import { exampleToken } from '../objects/examples.ts';
@@ -66,6 +67,7 @@ export const photoGetUploadToken = defineMethod({
   },
   async handle(call) {
     const { input } = call;
+    const { variables, rest } = takeVariables(call.extras, call.deps.customVariables);
     const issued = await call.deps.tokens.create(
       {
         title: input.title ?? '',
@@ -81,7 +83,8 @@ export const photoGetUploadToken = defineMethod({
         validMinutes: input.valid_minutes,
         maxFileSize: input.max_file_size ?? null,
         allowedTypes: input.allowed_types ?? null,
-        extras: call.extras.filter(([name]) => !NOT_REPEATED.has(name) && !name.startsWith('resumable')),
+        extras: rest.filter(([name]) => !NOT_REPEATED.has(name) && !name.startsWith('resumable')),
+        variables,
         userId: await readActingUser(call, input.user_id),
       },
       keyHolder(call.caller),

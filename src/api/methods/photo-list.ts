@@ -1,12 +1,13 @@
 import { authorize } from '../../access/authorization.ts';
 import type { PhotoRecord } from '../../archive/records.ts';
-import { expiryOfToken } from '../../archive/time-limited-token.ts';
-import { type Call, defineMethod } from '../declaration.ts';
+import { defineMethod } from '../declaration.ts';
+import { permissionDenied } from '../errors.ts';
 import { examplePhoto } from '../objects/examples.ts';
-import { photoFields } from '../objects/photo-fields.ts';
-import { loadPhotoSources } from '../objects/photo-source.ts';
+import { photoFields, variableFields } from '../objects/photo-fields.ts';
+import { type Addition, loadPhotoSources } from '../objects/photo-source.ts';
 import { type PhotoListInput, photoListParameters } from '../photo-list/parameters.ts';
 import { planPhotoList } from '../photo-list/plan.ts';
+import type { ListCall } from '../photo-list/scopes.ts';
 import { refuseUnservedFilters } from '../photo-list/unserved-filters.ts';
 
 /** Lists and searches items (reference, A.11). Everybody sees published items; more needs a token or `read`. */
@@ -20,41 +21,64 @@ export const photoList = defineMethod({
   parameters: photoListParameters,
   v1: { payloadKey: 'photos', element: 'photo' },
   fields: photoFields,
-  errors: ['permission_denied', 'invalid_photo_token', 'invalid_album_token'],
+  moreFields: variableFields,
+  errors: ['permission_denied', 'invalid_photo_token', 'invalid_album_token', 'no_such_photo'],
   example: {
     parameters: { photo_id: '60433' },
     answer: { items: [examplePhoto], page: { page: 1, size: 20, totalCount: 1 } },
   },
   async handle(call) {
     const { input, deps, caller, site } = call;
-    refuseUnservedFilters(call.extras);
+    refuseUnservedFilters(call.extras, {
+      variables: deps.customVariables,
+      areVariablesFiltered: input.custom_variable_mode !== 'none',
+    });
+    const additions = additionsOf(call);
     const plan = await planPhotoList(call);
     const page = { page: input.p, size: input.size };
     if (plan === 'nothing') return { items: [], page: { ...page, totalCount: 0 } };
-    const { photos, total } = await deps.archive.list(plan, {
+    const { photos, total } = await deps.archive.list(plan.filter, {
       ...page,
-      orderBy: orderOf(input.orderby),
+      orderBy: plan.orderBy,
       descending: input.order === 'desc',
+      promotedFirst: input.prioritize_promoted_p,
     });
-    const urlPrefix = input.use_full_urls_p ? site.origin : '';
-    const shown = withGivenToken(call, photos);
-    const items = await loadPhotoSources(deps.store.read, shown, { caller, urlPrefix });
+    const { shown, verifiedToken } = await withGivenToken(call, photos);
+    const items = await loadPhotoSources(deps, shown, {
+      caller,
+      urlPrefix: input.use_full_urls_p ? site.origin : '',
+      additions,
+      verifiedToken,
+      variables: deps.customVariables,
+    });
     return { items, page: { ...page, totalCount: total } };
   },
 });
 
-/** Who came with a time-limited token is told no other: the item's own would open it for ever. */
-function withGivenToken(
-  { input, caller }: Pick<Call<PhotoListInput>, 'input' | 'caller'>,
+/**
+ * Who came to an item with a token that is not its own is told no other: a time-limited one, or that of a protection.
+ * The latter opens the bytes, too.
+ */
+async function withGivenToken(
+  { input, caller, deps }: ListCall,
   photos: PhotoRecord[],
-): PhotoRecord[] {
-  const { album_id: albumId, photo_id: photoId, token } = input;
-  const isOpenedByToken = albumId === undefined && photoId !== undefined && !authorize(caller, 'read');
-  if (!isOpenedByToken || token === undefined || expiryOfToken(token) === undefined) return photos;
-  return photos.map((photo) => ({ ...photo, token }));
+): Promise<{ shown: PhotoRecord[]; verifiedToken?: string }> {
+  const { album_id: albumIds = [], photo_id: photoId, token } = input;
+  const isOpenedByToken = albumIds.length === 0 && photoId !== undefined && !authorize(caller, 'read');
+  if (!isOpenedByToken || !token) return { shown: photos };
+  const shown = photos.map((photo) => ({ ...photo, token }));
+  const isVerified = photos[0]?.isProtected && (await deps.archive.openBytes(photoId, token));
+  return isVerified ? { shown, verifiedToken: token } : { shown };
 }
 
-function orderOf(orderBy: PhotoListInput['orderby']): 'created' | 'title' | 'published' {
-  if (orderBy === 'title') return 'title';
-  return orderBy === 'created' || orderBy === 'uploaded' ? 'created' : 'published';
+/** Fails with `permission_denied` when the caller may not know what is to be added. */
+function additionsOf({ input, caller }: { input: PhotoListInput; caller: ListCall['caller'] }): Addition[] {
+  if (input.include_pending_transcode_tasks_p && !authorize(caller, 'read')) throw permissionDenied('read');
+  const wishes: ReadonlyArray<readonly [Addition, boolean]> = [
+    ['pending_transcode_tasks', input.include_pending_transcode_tasks_p],
+    ['number_of_sections', input.include_number_of_sections_p],
+    ['user_group', input.include_user_group_p],
+    ['live_name', input.include_live_name_p],
+  ];
+  return wishes.flatMap(([addition, isWanted]) => (isWanted ? [addition] : []));
 }

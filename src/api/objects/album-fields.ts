@@ -2,7 +2,7 @@ import { authorize, type Caller } from '../../access/authorization.ts';
 import type { AlbumRecord, UserRecord } from '../../archive/records.ts';
 import type { Field } from '../fields.ts';
 import { formatAnsi, formatDate, formatTime } from './date-fields.ts';
-import { toPlainText } from './plain-text.ts';
+import { toPlainText } from '../../archive/plain-text.ts';
 
 /** What the fields of an album are made from. */
 export interface AlbumSource {

@@ -1,9 +1,10 @@
-import type { ApiVersion, Field } from '../fields.ts';
+import type { ApiVersion, Field, WireObject } from '../fields.ts';
 import { dateFields } from './date-fields.ts';
+import { accessFields, additionFields } from './photo-access-fields.ts';
 import { albumFields, identityFields, ownerFields } from './photo-identity-fields.ts';
 import { sourceFields, stateFields } from './photo-media-fields.ts';
 import type { PhotoSource } from './photo-source.ts';
-import { toPlainText } from './plain-text.ts';
+import { toPlainText } from '../../archive/plain-text.ts';
 import { renditionFields } from './rendition-fields.ts';
 
 type PhotoField = Field<PhotoSource>;
@@ -13,12 +14,8 @@ const second: readonly ApiVersion[] = [2];
 
 /** Flags of features that no item has here. */
 const absentFlags = [
-  'promoted_p',
-  'protected_p',
   'subtitles_p',
   'sections_p',
-  'video_360_p',
-  'thumbnail_360_p',
   'has_deck_p',
   'has_external_url_p',
   'mischung_p',
@@ -36,8 +33,6 @@ const absentTexts: ReadonlyArray<readonly [name: string, versions: readonly ApiV
   ['after_link', second],
   ['after_download_url', both],
   ['after_text', both],
-  ['protection_method', second],
-  ['protected_token', second],
   ['locale', second],
   ['location', second],
   ['user_profile_image_url', second],
@@ -139,6 +134,7 @@ export const photoFields: readonly PhotoField[] = [
   ),
   ...countFields,
   ...stateFields,
+  ...accessFields,
   ...absentFlags.map(
     (name): PhotoField => ({
       name,
@@ -151,10 +147,16 @@ export const photoFields: readonly PhotoField[] = [
   ...ownerFields,
   ...renditionFields,
   ...sourceFields,
+  ...additionFields,
   ...textFields,
 ];
 
 /** An item published at once was published when it was added. */
 function publishTime({ photo }: PhotoSource): number | null {
   return photo.publishAt ?? (photo.isPublished ? photo.createdAt : null);
+}
+
+/** The values of the site's own variables, under their names; empty where an item has none. */
+export function variableFields({ photo, variables }: PhotoSource): WireObject {
+  return variables.map((name) => ({ name, value: photo.variables[name] ?? '', isChild: false }));
 }

@@ -1,5 +1,5 @@
 import type { ApiVersion, Field } from '../fields.ts';
-import type { PhotoSource } from './photo-source.ts';
+import { bytesToken, type PhotoSource } from './photo-source.ts';
 import { sourcePath } from './photo-urls.ts';
 
 type PhotoField = Field<PhotoSource>;
@@ -61,9 +61,9 @@ export const sourceFields: readonly PhotoField[] = [
   {
     name: 'source_download',
     kind: 'text',
-    help: 'Path of the stored file, byte for byte as it was sent; empty for a placeholder.',
+    help: 'Path of the stored file, byte for byte as it was sent; empty for a placeholder, and when the caller may not have it.',
     versions: second,
-    value: ({ photo, urlPrefix }) => (photo.storageKey === '' ? '' : urlPrefix + sourcePath(photo)),
+    value: sourceAddress,
   },
   {
     name: 'source_state',
@@ -103,3 +103,8 @@ export const sourceFields: readonly PhotoField[] = [
     value: ({ photo }) => photo.sha256 ?? '',
   },
 ];
+
+function sourceAddress(source: PhotoSource): string {
+  const token = bytesToken(source);
+  return token === undefined ? '' : source.urlPrefix + sourcePath({ ...source.photo, token });
+}

@@ -1,32 +1,57 @@
 import { authorize, type Caller } from '../../access/authorization.ts';
+import type { ArchiveService } from '../../archive/archive-service.ts';
+import type { Protection } from '../../archive/protection.ts';
 import type { AlbumRecord, PhotoRecord, UserRecord } from '../../archive/records.ts';
 import type { OpenUploadFileRecord } from '../../uploads/open-upload-records.ts';
 import type { ApiRecords } from '../dependencies.ts';
 import { findMissingFiles, type MissingFile } from './missing-files.ts';
 import { findUsers } from './find-users.ts';
 
+/** What a list may add to each item when it is asked to. */
+export type Addition = 'pending_transcode_tasks' | 'number_of_sections' | 'user_group' | 'live_name';
+
+/** How items are shown. */
+export interface PhotoView {
+  readonly caller: Caller;
+  /** Put before paths; empty unless full addresses are wanted. */
+  readonly urlPrefix: string;
+  readonly additions: readonly Addition[];
+  /** The token with which the caller came to one item, if that opens the bytes although the item is protected. */
+  readonly verifiedToken?: string | undefined;
+  /** The site's own variables. */
+  readonly variables: readonly string[];
+}
+
 /** What the fields of an item are made from. */
-export interface PhotoSource {
+export interface PhotoSource extends PhotoView {
   readonly photo: PhotoRecord;
   /** Undefined when the user is gone. */
   readonly owner: UserRecord | undefined;
   /** The item's albums that the caller may know of, in the item's order. */
   readonly albums: readonly AlbumRecord[];
-  readonly caller: Caller;
   /** What is known of the file of a placeholder; undefined for an item that has one. */
   readonly missingFile: MissingFile | undefined;
   /** Who sent it to an open upload; known to callers who may write. */
   readonly uploader: OpenUploadFileRecord | undefined;
-  /** Put before paths; empty unless full addresses are wanted. */
-  readonly urlPrefix: string;
+  /** Undefined when the item is not protected. */
+  readonly protection: Protection | undefined;
 }
 
-/** Adds owners, albums and the state of missing files to a page of items. Hidden albums are left out for callers below `read`. */
+/**
+ * Adds owners, albums, protections and the state of missing files to a page of items. Hidden albums are left out for
+ * callers below `read`.
+ */
 export async function loadPhotoSources(
-  records: Pick<ApiRecords, 'users' | 'albums' | 'uploads' | 'fetches' | 'openUploads'>,
+  deps: {
+    readonly store: {
+      readonly read: Pick<ApiRecords, 'users' | 'albums' | 'uploads' | 'fetches' | 'openUploads'>;
+    };
+    readonly archive: Pick<ArchiveService, 'protectionsOf'>;
+  },
   photos: readonly PhotoRecord[],
-  view: { readonly caller: Caller; readonly urlPrefix: string },
+  view: PhotoView,
 ): Promise<PhotoSource[]> {
+  const records = deps.store.read;
   const albumIds = [...new Set(photos.flatMap((photo) => photo.albumIds))];
   const owners = await findUsers(
     records,
@@ -35,6 +60,7 @@ export async function loadPhotoSources(
   const found = albumIds.length === 0 ? [] : await records.albums.findMany(albumIds);
   const uploaders = await findUploaders(records, photos, view.caller);
   const missingFiles = await findMissingFiles(records, photos);
+  const protections = await deps.archive.protectionsOf(photos);
   const seesHidden = authorize(view.caller, 'read');
   const albums = new Map(
     found.filter((album) => seesHidden || !album.isHidden).map((album) => [album.albumId, album]),
@@ -45,6 +71,7 @@ export async function loadPhotoSources(
     albums: photo.albumIds.flatMap((albumId) => albums.get(albumId) ?? []),
     missingFile: missingFiles.get(photo.photoId),
     uploader: uploaders.get(photo.uploadTokenId),
+    protection: protections.get(photo.photoId),
     ...view,
   }));
 }
@@ -58,4 +85,10 @@ async function findUploaders(
   if (!authorize(caller, 'write')) return new Map();
   const files = await openUploads.findFiles(photos.map((photo) => photo.uploadTokenId));
   return new Map(files.map((file) => [file.tokenId, file]));
+}
+
+/** The token that opens the bytes of an item, if the caller may have them. */
+export function bytesToken({ photo, protection, caller, verifiedToken }: PhotoSource): string | undefined {
+  if (!photo.isProtected) return photo.token;
+  return authorize(caller, 'read') ? protection?.token : verifiedToken;
 }

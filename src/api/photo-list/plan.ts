@@ -1,100 +1,120 @@
 import { authorize } from '../../access/authorization.ts';
-import { isSameSecret } from '../../access/secret-comparison.ts';
-import type { MediaKind, PhotoFilter } from '../../archive/records.ts';
+import type {
+  MediaKind,
+  PhotoFilter,
+  PhotoOrder,
+  PhotoRecord,
+  VariableValue,
+} from '../../archive/records.ts';
 import { parseTags } from '../../archive/tags.ts';
-import { UploadError } from '../../uploads/errors.ts';
-import { hashSecret } from '../../uploads/secret-hash.ts';
-import type { Call } from '../declaration.ts';
-import { ApiError, permissionDenied } from '../errors.ts';
+import { cleanVariables } from '../../archive/variables.ts';
+import { ApiError, noSuchPhoto, permissionDenied } from '../errors.ts';
+import { wantsAbsent } from './absent-features.ts';
+import { dateFilter } from './date-filter.ts';
 import type { PhotoListInput } from './parameters.ts';
+import { type ListCall, scopeOfPlace, scopeOfUploadToken } from './scopes.ts';
 
-type ListCall = Call<PhotoListInput>;
-
-/** One of the conditions of a list, and whether it opens unpublished items to a caller who could not see them. */
-interface Scope {
+/** What to ask the archive for. */
+export interface ListPlan {
   readonly filter: PhotoFilter;
-  readonly opensUnpublished: boolean;
-  /** Whether a token opens it, also on a site that is closed. */
-  readonly isOpenedByToken?: boolean;
+  readonly orderBy: PhotoOrder;
 }
 
 /**
  * What a call of photo/list may see of what it asks for; `nothing` when that is certainly empty. Numbers and secrets
  * that do not fit each other are refused the same way whether or not the number exists.
  */
-export async function planPhotoList(call: ListCall): Promise<PhotoFilter | 'nothing'> {
+export async function planPhotoList(call: ListCall): Promise<ListPlan | 'nothing'> {
+  const { input, caller } = call;
   const place = await scopeOfPlace(call);
-  if (place === 'nothing') return 'nothing';
-  const made = await scopeOfUploadToken(call);
-  const isOpened = place.opensUnpublished || made.opensUnpublished;
-  if (!isOpened && !place.isOpenedByToken && !authorize(call.caller, 'anonymous')) {
-    throw permissionDenied('anonymous');
-  }
-  return {
-    ...place.filter,
-    ...made.filter,
+  const made = place === 'nothing' ? undefined : await scopeOfUploadToken(call);
+  const isOpened = place !== 'nothing' && (place.opensUnpublished || made?.opensUnpublished === true);
+  const isOpenedByToken = place !== 'nothing' && place.isOpenedByToken === true;
+  if (!isOpened && !isOpenedByToken && !authorize(caller, 'anonymous')) throw permissionDenied('anonymous');
+  const filter = {
     ...ownerFilter(call),
-    ...tagFilter(call.input),
-    ...kindFilter(call.input),
-    ...(call.input.search ? { search: call.input.search } : {}),
-    ...publishedFilter(call, isOpened),
+    ...tagFilter(input),
+    ...variableFilter(call),
+    ...kindFilter(input),
+    ...stateFilter(call, isOpened),
+    ...dateFilter(input),
+    ...(input.search ? { search: input.search } : {}),
+    ...(input.original_filename ? { originalFilename: input.original_filename } : {}),
+  };
+  const orderBy = orderOf(input);
+  if (place === 'nothing' || isEmptyBy(call)) return 'nothing';
+  const related = await relatedFilter(call, filter);
+  if (related === 'nothing') return 'nothing';
+  return { filter: { ...place.filter, ...made?.filter, ...filter, ...related }, orderBy };
+}
+
+/** Whether it asks for what no item is, whatever else it asks for. Fails with `permission_denied`. */
+function isEmptyBy({ input, caller }: ListCall): boolean {
+  const absent = wantsAbsent(input);
+  const needsRead = absent?.needsRead === true || input.video_encoded_p !== undefined;
+  if (needsRead && !authorize(caller, 'read')) throw permissionDenied('read');
+  const isUnlicensed = input.license_id === undefined || input.license_id === 0;
+  return (
+    absent !== undefined ||
+    input.video_encoded_p === true ||
+    !isUnlicensed ||
+    (input.albummed_p && input.unalbummed_p)
+  );
+}
+
+/** The items that are related to one that the caller may see. Fails with `no_such_photo`. */
+async function relatedFilter(
+  { input, caller, deps }: ListCall,
+  { isPublished }: PhotoFilter,
+): Promise<PhotoFilter | 'nothing'> {
+  const photoId = input.related_to_photo_id;
+  if (photoId === undefined) return {};
+  const photo: PhotoRecord | undefined = await deps.archive.find(photoId);
+  const isVisible = photo !== undefined && (photo.isPublished || authorize(caller, 'read'));
+  if (!isVisible) throw noSuchPhoto(photoId);
+  const photoIds = await deps.archive.relatedItems(photo, isPublished === undefined ? {} : { isPublished });
+  return photoIds.length === 0 ? 'nothing' : { photoIds };
+}
+
+function ownerFilter(call: ListCall): PhotoFilter {
+  const userId = readUser(call, 'user_id');
+  const exceptUserId = readUser(call, 'not_user_id');
+  return {
+    ...(userId === undefined ? {} : { userId }),
+    ...(exceptUserId === undefined ? {} : { exceptUserId }),
   };
 }
 
-async function scopeOfPlace(call: ListCall): Promise<Scope | 'nothing'> {
-  const { album_id: albumId, photo_id: photoId } = call.input;
-  if (albumId !== undefined) return scopeOfAlbum(call, albumId);
-  if (photoId !== undefined) return scopeOfPhoto(call, photoId);
-  return { filter: {}, opensUnpublished: false };
-}
-
-/** `photo_id` with the item's token, or a time-limited one, always opens it; at `read` the number is enough. */
-async function scopeOfPhoto({ input, caller, deps }: ListCall, photoId: number): Promise<Scope> {
-  const filter = { photoId };
-  if (authorize(caller, 'read')) return { filter, opensUnpublished: true };
-  if (!input.token) return { filter, opensUnpublished: false };
-  if (!(await deps.archive.open(photoId, input.token))) {
-    throw new ApiError('invalid_photo_token', 'The token does not belong to this photo_id.');
-  }
-  return { filter, opensUnpublished: true };
-}
-
-/** A hidden album looks like none at all, unless the caller has its token or may read everything. */
-async function scopeOfAlbum({ input, caller, deps }: ListCall, albumId: number): Promise<Scope | 'nothing'> {
-  const scope = { filter: { albumId }, opensUnpublished: false };
-  if (authorize(caller, 'read')) return scope;
-  const [album] = await deps.store.read.albums.findMany([albumId]);
-  if (!input.token) {
-    if (!authorize(caller, 'anonymous')) throw permissionDenied('anonymous');
-    return album && !album.isHidden ? scope : 'nothing';
-  }
-  if (album && isSameSecret(input.token, album.token)) return { ...scope, isOpenedByToken: true };
-  throw new ApiError('invalid_album_token', 'The token does not belong to this album_id.');
-}
-
-/** Whoever holds an upload token was told the tokens of its items, and may change and delete them. */
-async function scopeOfUploadToken({ input, deps }: ListCall): Promise<Scope> {
-  if (!input.upload_token) return { filter: {}, opensUnpublished: false };
-  const token = await deps.store.read.tokens.findBySecretHash(hashSecret(input.upload_token));
-  if (token?.purpose !== 'upload') throw new UploadError('token_invalid');
-  return { filter: { uploadTokenId: token.id }, opensUnpublished: true };
-}
-
-function ownerFilter({ input, caller }: ListCall): PhotoFilter {
-  const wanted = input.user_id?.trim().toLowerCase() ?? '';
-  if (wanted === '') return {};
+function readUser({ input, caller }: ListCall, name: 'user_id' | 'not_user_id'): number | undefined {
+  const wanted = input[name]?.trim().toLowerCase() ?? '';
+  if (wanted === '') return undefined;
   if (wanted === 'me') {
     if (caller.userId === null) throw permissionDenied('read');
-    return { userId: caller.userId };
+    return caller.userId;
   }
-  if (/^\d{1,15}$/.test(wanted)) return { userId: Number(wanted) };
-  throw new ApiError('invalid_input', 'The parameter "user_id" must be a whole number or "me".');
+  if (/^\d{1,15}$/.test(wanted)) return Number(wanted);
+  throw new ApiError('invalid_input', `The parameter "${name}" must be a whole number or "me".`);
 }
 
 function tagFilter(input: PhotoListInput): PhotoFilter {
   const tags = [...new Set([...parseTags(input.tags ?? ''), ...input.tag.flatMap(parseTags)])];
   if (tags.length === 0) return {};
-  return input.tag_mode === 'any' || input.tag_mode === 'or' ? { anyTag: tags } : { tags };
+  return isAnyMode(input.tag_mode) ? { anyTag: tags } : { tags };
+}
+
+/** The values that are sent under the names of the site's variables; an empty one is no condition. */
+function variableFilter({ input, extras, deps }: ListCall): PhotoFilter {
+  if (input.custom_variable_mode === 'none') return {};
+  const sent = extras.filter(([name]) => deps.customVariables.includes(name));
+  const values = sent
+    .flatMap(([name, value]): VariableValue[] => Object.entries(cleanVariables({ [name]: value })))
+    .filter(([, value]) => value !== '');
+  if (values.length === 0) return {};
+  return isAnyMode(input.custom_variable_mode) ? { anyVariable: values } : { variables: values };
+}
+
+function isAnyMode(mode: string): boolean {
+  return mode === 'any' || mode === 'or';
 }
 
 function kindFilter(input: PhotoListInput): PhotoFilter {
@@ -113,9 +133,31 @@ function kindFilter(input: PhotoListInput): PhotoFilter {
 }
 
 /** Published items unless asked otherwise; unpublished ones for `read`, or when a token opens them. */
-function publishedFilter({ input, caller }: ListCall, isOpened: boolean): PhotoFilter {
+function stateFilter({ input, caller }: ListCall, isOpened: boolean): PhotoFilter {
   const wantsUnpublished = input.include_unpublished_p || input.published_p === false;
   if (wantsUnpublished && !isOpened && !authorize(caller, 'read')) throw permissionDenied('read');
-  if (input.published_p !== undefined) return { isPublished: input.published_p };
-  return isOpened || input.include_unpublished_p ? {} : { isPublished: true };
+  const unlimited = isOpened || input.include_unpublished_p ? {} : { isPublished: true };
+  const isAlbummed = input.albummed_p ? true : input.unalbummed_p ? false : undefined;
+  return {
+    ...(input.published_p === undefined ? unlimited : { isPublished: input.published_p }),
+    ...(input.promoted_p === undefined ? {} : { isPromoted: input.promoted_p }),
+    ...(input.protected_p === undefined ? {} : { isProtected: input.protected_p }),
+    ...(input.placeholder_p === undefined ? {} : { isPlaceholder: input.placeholder_p }),
+    ...(input.tagged_p === undefined ? {} : { isTagged: input.tagged_p }),
+    ...(isAlbummed === undefined ? {} : { isAlbummed }),
+  };
+}
+
+/** The order of the archive that is meant; what every item has alike orders nothing. */
+function orderOf({ orderby, related_to_photo_id: relatedTo, search }: PhotoListInput): PhotoOrder {
+  if (orderby === 'related' && relatedTo === undefined) {
+    throw new ApiError('invalid_input', 'The order "related" needs "related_to_photo_id".');
+  }
+  if (orderby === 'rank' && !search) {
+    throw new ApiError('invalid_input', 'The order "rank" needs "search".');
+  }
+  if (orderby === 'related' || (orderby === undefined && relatedTo !== undefined)) return 'given';
+  if (orderby === 'title' || orderby === 'rank') return orderby;
+  const isByCreation = ['uploaded', 'created', 'creation', 'taken'].includes(orderby ?? '');
+  return isByCreation ? 'created' : 'published';
 }

@@ -137,8 +137,8 @@ export interface PhotoGetReplaceTokenResult {
 
 /** Parameters of `photo/list`. */
 export interface PhotoListParameters {
-  /** Only items of this album; `photo_id` is then ignored. Expects a whole number, at least 1. */
-  readonly album_id?: number | undefined;
+  /** Only items of this album, or of one of several; `photo_id` is then ignored. */
+  readonly album_id?: readonly number[] | undefined;
   /** Only this item. Expects a whole number, at least 1. */
   readonly photo_id?: number | undefined;
   /** Opens the item of `photo_id`, or the album of `album_id`, whatever the caller may see otherwise. */
@@ -147,28 +147,102 @@ export interface PhotoListParameters {
   readonly upload_token?: string | undefined;
   /** Only items of this user: a number, or `me`. */
   readonly user_id?: string | undefined;
-  /** Only items with these tags, separated by commas or spaces. */
+  /** Only items of other users: a number, or `me`. */
+  readonly not_user_id?: string | undefined;
+  /** Only items with these tags, separated by commas or spaces; `"two words"` is one tag. */
   readonly tags?: string | undefined;
   /** Only items with this tag; may be sent several times. */
   readonly tag?: readonly string[] | undefined;
   /** Whether an item needs all of the tags or one of them. Default: "and". */
   readonly tag_mode?: 'and' | 'all' | 'or' | 'any' | undefined;
-  /** Only items with this in the title, the description or the file name. */
+  /** Whether an item needs all of the values that are sent under the names of the site's variables, or one of them. Default: "none". */
+  readonly custom_variable_mode?: 'none' | 'and' | 'all' | 'or' | 'any' | undefined;
+  /** Only items with this in the title, the description, the file name or a tag. */
   readonly search?: string | undefined;
+  /** Only items whose file had exactly this name. */
+  readonly original_filename?: string | undefined;
+  /** Only items that share tags with this one, those that share most first. Expects a whole number, at least 1. */
+  readonly related_to_photo_id?: number | undefined;
+  /** Only items under this licence; all are under none, which is 0. Expects a whole number, at least 0. */
+  readonly license_id?: number | undefined;
   /** Only videos, or only what is no video. */
   readonly video_p?: boolean | undefined;
   /** Only sound, or only what is no sound. */
   readonly audio_p?: boolean | undefined;
+  /** Only items that are encoded, or that wait for it. Needs `read`. Nothing is encoded yet. */
+  readonly video_encoded_p?: boolean | undefined;
   /** Include unpublished items. Needs `read`. Default: false. */
   readonly include_unpublished_p?: boolean | undefined;
   /** Only published items, or only unpublished ones. The latter need `read`. */
   readonly published_p?: boolean | undefined;
+  /** Only promoted items, or only others. */
+  readonly promoted_p?: boolean | undefined;
+  /** Only protected items, or only others. */
+  readonly protected_p?: boolean | undefined;
+  /** Only items whose file has not come yet, or only others. */
+  readonly placeholder_p?: boolean | undefined;
+  /** Only items with tags, or only items without. */
+  readonly tagged_p?: boolean | undefined;
+  /** Only items that are in an album. Default: false. */
+  readonly albummed_p?: boolean | undefined;
+  /** Only items that are in no album. Default: false. */
+  readonly unalbummed_p?: boolean | undefined;
+  /** Only items of this year. Expects a whole number, 1 to 9999. */
+  readonly year?: number | undefined;
+  /** Only items of this month, 1 to 12. Needs `year`. Expects a whole number, 1 to 12. */
+  readonly month?: number | undefined;
+  /** Only items of this day, 1 to 31. Needs `year` and `month`. Expects a whole number, 1 to 31. */
+  readonly day?: number | undefined;
+  /** Only items after this moment; UTC unless it carries an offset. */
+  readonly after_time?: Moment | undefined;
+  /** Only items before this moment; UTC unless it carries an offset. */
+  readonly before_time?: Moment | undefined;
+  /** Which date counts: when an item was added, when it was taken (the same, until that is read from files), or its publication. Default: "uploaded". */
+  readonly datemode?: 'uploaded' | 'created' | 'creation' | 'taken' | 'published' | 'posted' | undefined;
+  /** Only items with coordinates; no item here has that. */
+  readonly has_coordinates_p?: boolean | undefined;
+  /** Only items with a file on another platform; no item here has that. */
+  readonly only_embedded_p?: boolean | undefined;
+  /** Only items with a twin on another platform; no item here has that. */
+  readonly only_native_synced_p?: boolean | undefined;
+  /** Only items with a missing field that the site requires; no item here has that. */
+  readonly fails_required_video_fields_p?: boolean | undefined;
+  /** Only items with a post; no item here has that. */
+  readonly require_photo_posts_p?: boolean | undefined;
+  /** Only items with a project of the video editor; no item here has that. */
+  readonly mischung_p?: boolean | undefined;
+  /** Only items with a template of the video editor; no item here has that. */
+  readonly mischung_template_p?: boolean | undefined;
+  /** Only items with a draft of the video editor; no item here has that. */
+  readonly mischung_draft_p?: boolean | undefined;
+  /** Add player actions; no item here has any. Default: true. */
+  readonly include_actions_p?: boolean | undefined;
+  /** Add revisions; no item here has any. Default: true. */
+  readonly include_revision_p?: boolean | undefined;
+  /** Add posts; no item here has any. Default: false. */
+  readonly include_photo_posts_p?: boolean | undefined;
+  /** Add drafts; no item here has any. Default: false. */
+  readonly include_mischung_draft_waiting_for_p?: boolean | undefined;
   /** Write addresses instead of paths. Default: false. */
   readonly use_full_urls_p?: boolean | undefined;
-  /** What to order by. */
-  readonly orderby?: 'default-published' | 'published' | 'created' | 'uploaded' | 'title' | undefined;
+  /** Add what is still to be made of each file. Needs `read`. Default: false. */
+  readonly include_pending_transcode_tasks_p?: boolean | undefined;
+  /** Add the number of sections; always 0. Default: false. */
+  readonly include_number_of_sections_p?: boolean | undefined;
+  /** Add the group of each item; there are none. Default: false. */
+  readonly include_user_group_p?: boolean | undefined;
+  /** Add the webinar of each item; there are none. Default: false. */
+  readonly include_live_name_p?: boolean | undefined;
+  /** Where the request comes from, for statistics; nothing is counted here. */
+  readonly source?: string | undefined;
+  /** A player to fit the answer to; there are none here, so it changes nothing. */
+  readonly player_id?: string | undefined;
+  /** What to order by. What no item has yet (views, comments, ratings, lengths) orders nothing: then publication does. */
+  readonly orderby?: 'published' | 'default-published' | 'posted' | 'uploaded' | 'created' | 'creation' | 'taken' | 'title' | 'views' | 'comments' | 'rating' | 'numratings' | 'video_length' | 'rank' | 'related' | undefined;
   /** Direction of the order. Default: "desc". */
   readonly order?: 'desc' | 'asc' | undefined;
+  /** Show promoted items before all others. Default: true. */
+  readonly prioritize_promoted_p?: boolean | undefined;
   /** Page to return, from 1. Expects a whole number, 1 to 1000000 (moved to the nearest when outside). Default: 1. */
   readonly p?: number | undefined;
   /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
@@ -253,18 +327,26 @@ export interface PhotoListItem {
   readonly placeholder_p: boolean;
   /** Always false. */
   readonly text_only_p: boolean;
-  /** Always false. */
+  /** Whether it is shown before others. */
   readonly promoted_p: boolean;
-  /** Always false. */
+  /** Whether its files need more than its token. */
   readonly protected_p: boolean;
+  /** How it is protected: `password` or `custom`; empty when it is not. */
+  readonly protection_method: string;
+  /** Where players ask who may see it, for the method `custom`. */
+  readonly protection_endpoint?: string | undefined;
+  /** Opens its files while it is protected. Needs `read`, or is what was sent as `token`. */
+  readonly protected_token?: string | undefined;
+  /** Whether it shows all directions. */
+  readonly video_360_p: boolean;
+  /** Whether its still image shows all directions. */
+  readonly thumbnail_360_p: boolean;
+  /** What search engines are asked for: `index`, `noindex` or nothing. */
+  readonly seo_policy: string;
   /** Always false. */
   readonly subtitles_p: boolean;
   /** Always false. */
   readonly sections_p: boolean;
-  /** Always false. */
-  readonly video_360_p: boolean;
-  /** Always false. */
-  readonly thumbnail_360_p: boolean;
   /** Always false. */
   readonly has_deck_p: boolean;
   /** Always false. */
@@ -489,7 +571,7 @@ export interface PhotoListItem {
   readonly video_hls_size: number | null;
   /** Rendition `video_hls`; empty while there is none. */
   readonly video_hls_download: string;
-  /** Path of the stored file, byte for byte as it was sent; empty for a placeholder. */
+  /** Path of the stored file, byte for byte as it was sent; empty for a placeholder, and when the caller may not have it. */
   readonly source_download: string;
   /** `stored`; or, of a placeholder: `awaited`, `fetching`, or `failed` when it could not be fetched. */
   readonly source_state: 'stored' | 'awaited' | 'fetching' | 'failed';
@@ -501,6 +583,18 @@ export interface PhotoListItem {
   readonly source_content_type: string;
   /** SHA-256 of the stored file, hex; empty until it is computed. */
   readonly source_sha256: string;
+  /** What is still to be made of the file; nothing is made yet. */
+  readonly pending_transcode_tasks?: readonly string[] | undefined;
+  /** Always 0. */
+  readonly number_of_sections?: number | null | undefined;
+  /** Always absent. */
+  readonly user_group_id?: number | null | undefined;
+  /** Always empty. */
+  readonly user_group_name?: string | undefined;
+  /** Always empty. */
+  readonly live_name?: string | undefined;
+  /** Always empty. */
+  readonly live_start_time?: string | undefined;
   /** Description, HTML. */
   readonly content: string;
   /** Description without HTML. */
@@ -520,10 +614,6 @@ export interface PhotoListItem {
   /** Always empty. */
   readonly after_text: string;
   /** Always empty. */
-  readonly protection_method: string;
-  /** Always empty. */
-  readonly protected_token: string;
-  /** Always empty. */
   readonly locale: string;
   /** Always empty. */
   readonly location: string;
@@ -533,6 +623,70 @@ export interface PhotoListItem {
   readonly mischung_template_icon: string;
   /** Tags; in version 1 one text, separated by commas. */
   readonly tags: readonly string[];
+}
+
+/** Parameters of `photo/update`. */
+export interface PhotoUpdateParameters {
+  /** The item; needed without `update_token`. Expects a whole number, at least 1. */
+  readonly photo_id?: number | undefined;
+  /** The right to change one item, instead of `write`. */
+  readonly update_token?: string | undefined;
+  /** Albums: one number, or several separated by commas; they replace the former ones. */
+  readonly album_id?: readonly number[] | undefined;
+  /** Title of an album, which is made when there is none. Beside the albums of `album_id`. */
+  readonly album_title?: string | undefined;
+  /** Title; HTML is removed. Empty: the name of the file. */
+  readonly title?: string | undefined;
+  /** Description; simple HTML is kept. */
+  readonly description?: string | undefined;
+  /** The same as `description`. */
+  readonly content?: string | undefined;
+  /** How the description is written; HTML unless told otherwise. */
+  readonly content_format?: 'text/html' | 'text/enhanced' | 'text/plain' | undefined;
+  /** Tags, separated by commas or spaces; they replace the former ones. */
+  readonly tags?: string | undefined;
+  /** Whether everybody may see it. */
+  readonly published_p?: boolean | undefined;
+  /** The same as `published_p`. */
+  readonly publish?: boolean | undefined;
+  /** When it was published, or is to be: until then it is unpublished. Empty: no date any more. */
+  readonly publish_date?: string | undefined;
+  /** Time zone of `publish_date`, such as `Europe/Copenhagen`, if it carries no offset; else UTC. */
+  readonly timezone?: string | undefined;
+  /** Whether it is shown before others. */
+  readonly promoted_p?: boolean | undefined;
+  /** Canonical address; empty for none. */
+  readonly absolute_url?: string | undefined;
+  /** What search engines are asked for; empty leaves it to the site. */
+  readonly seo_policy?: 'index' | 'noindex' | undefined;
+  /** Whether it shows all directions. */
+  readonly video_360_p?: boolean | undefined;
+  /** Whether its still image shows all directions. */
+  readonly thumbnail_360_p?: boolean | undefined;
+}
+
+/** Parameters of `photo/get-update-token`. */
+export interface PhotoGetUpdateTokenParameters {
+  /** The item. Expects a whole number, at least 1. */
+  readonly photo_id: number;
+  /** How often it may be used. Expects a whole number, 1 to 1000 (moved to the nearest when outside). Default: 1. */
+  readonly max_uses?: number | undefined;
+  /** How long it may be used, in minutes. Expects a whole number, 15 to 1440 (moved to the nearest when outside). Default: 180. */
+  readonly valid_minutes?: number | undefined;
+}
+
+/** The answer of `photo/get-update-token`. */
+export interface PhotoGetUpdateTokenResult {
+  /** The item. */
+  readonly photo_id: number | null;
+  /** How often it may be used. */
+  readonly max_uses: number | null;
+  /** How long it may be used, in minutes. */
+  readonly valid_minutes: number | null;
+  /** Until when it may be used, in seconds since 1970. */
+  readonly valid_until: number | null;
+  /** The token to send as `update_token`. */
+  readonly update_token: string;
 }
 
 /** Parameters of `photo/delete`. */
@@ -599,12 +753,16 @@ export interface AlbumListParameters {
   readonly album_id?: number | undefined;
   /** Only albums of this item. Expects a whole number, at least 1. */
   readonly photo_id?: number | undefined;
+  /** Only albums of this user. Expects a whole number, at least 1. */
+  readonly user_id?: number | undefined;
+  /** Only albums with this in the title or the description. */
+  readonly search?: string | undefined;
   /** Include hidden albums. Needs `read`. Default: false. */
   readonly include_hidden_p?: boolean | undefined;
-  /** What to order by; only `creation_date` is supported. Default: "creation_date". */
-  readonly orderby?: 'creation_date' | undefined;
-  /** Direction of the order; only `desc` is supported. Default: "desc". */
-  readonly order?: 'desc' | undefined;
+  /** What to order by. Nothing sets the sort key of an album: that order is the one of creation. Default: "creation_date". */
+  readonly orderby?: 'creation_date' | 'sortkey' | 'title' | 'editing_date' | undefined;
+  /** Direction of the order. Default: "desc". */
+  readonly order?: 'desc' | 'asc' | undefined;
   /** Page to return, from 1. Expects a whole number, 1 to 1000000 (moved to the nearest when outside). Default: 1. */
   readonly p?: number | undefined;
   /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
@@ -787,6 +945,180 @@ export interface OpenuploadUpdateParameters {
 export interface OpenuploadDeleteParameters {
   /** The open upload. Expects a whole number, at least 1. */
   readonly token_upload_id: number;
+}
+
+/** Parameters of `photo/get-transcoding-progress`. */
+export interface PhotoGetTranscodingProgressParameters {
+  /** The item. Expects a whole number, at least 1. */
+  readonly photo_id: number;
+  /** Write percentages instead of fractions. Default: false. */
+  readonly percentage_formated_p?: boolean | undefined;
+}
+
+/** Parameters of `photo/frame`. */
+export interface PhotoFrameParameters {
+  /** The item; needs its `token`, or `read`. Expects a whole number, at least 1. */
+  readonly photo_id?: number | undefined;
+  /** The token of the item. */
+  readonly token?: string | undefined;
+  /** Instead of the item: the upload token it was made with. */
+  readonly upload_token?: string | undefined;
+  /** Which file of the upload token. */
+  readonly resumableIdentifier?: string | undefined;
+  /** Which file of the upload token, by its name. */
+  readonly filename?: string | undefined;
+  /** Seconds from the beginning. Expects a number. */
+  readonly time: number;
+  /** Width and height, such as `160x90`. */
+  readonly size?: string | undefined;
+}
+
+/** Parameters of `album/update`. */
+export interface AlbumUpdateParameters {
+  /** The album. Expects a whole number, at least 1. */
+  readonly album_id: number;
+  /** Title; HTML is removed. */
+  readonly title?: string | undefined;
+  /** Description; simple HTML is kept. */
+  readonly description?: string | undefined;
+  /** Whether it is hidden from callers below `read`. */
+  readonly hide_p?: boolean | undefined;
+}
+
+/** Parameters of `album/delete`. */
+export interface AlbumDeleteParameters {
+  /** The album. Expects a whole number, at least 1. */
+  readonly album_id: number;
+}
+
+/** Parameters of `tag/list`. */
+export interface TagListParameters {
+  /** Only tags with this in them. */
+  readonly search?: string | undefined;
+  /** Write machine tags as people read them: `people:Santa-Claus` as `Santa Claus`. Default: false. */
+  readonly reformat_tags_p?: boolean | undefined;
+  /** Leave out machine tags, such as `people:Santa-Claus`. Default: false. */
+  readonly exclude_machine_tags_p?: boolean | undefined;
+  /** Only machine tags. Default: false. */
+  readonly only_machine_tags_p?: boolean | undefined;
+  /** Count published items only. Below `read` that is always so. Default: false. */
+  readonly only_published_p?: boolean | undefined;
+  /** What to order by. Default: "tag". */
+  readonly orderby?: 'tag' | 'count' | undefined;
+  /** Direction of the order; `asc` for tags and `desc` for counts unless told otherwise. */
+  readonly order?: 'desc' | 'asc' | undefined;
+  /** Page to return, from 1. Expects a whole number, 1 to 1000000 (moved to the nearest when outside). Default: 1. */
+  readonly p?: number | undefined;
+  /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
+  readonly size?: number | undefined;
+}
+
+/** An object in the answer of `tag/list`. */
+export interface TagListItem {
+  /** The tag. */
+  readonly tag: string;
+  /** How many items have it. */
+  readonly count: number | null;
+  /** Path of its page; empty, there is none yet. */
+  readonly url: string;
+}
+
+/** Parameters of `tag/related`. */
+export interface TagRelatedParameters {
+  /** The tag. */
+  readonly tag: string;
+}
+
+/** An object in the answer of `tag/related`. */
+export interface TagRelatedItem {
+  /** The tag. */
+  readonly tag: string;
+  /** Path of its page; empty, there is none yet. */
+  readonly url: string;
+}
+
+/** Parameters of `protection/protect`. */
+export interface ProtectionProtectParameters {
+  /** The item. Expects a whole number, at least 1. */
+  readonly object_id?: number | undefined;
+  /** The same as `object_id`. Expects a whole number, at least 1. */
+  readonly photo_id?: number | undefined;
+  /** `photo`, if anything. */
+  readonly object_type?: string | undefined;
+  /** A webinar; there are none here. */
+  readonly live_id?: string | undefined;
+  /** `password`, or `custom`: an application of your own decides, and hands out the token. */
+  readonly protection_method: string;
+  /** The password, for the method `password`. */
+  readonly password?: string | undefined;
+  /** The address that players ask, for the method `custom`. */
+  readonly endpoint?: string | undefined;
+  /** How long the former `protected_token` goes on opening the object, in minutes. Expects a whole number, 0 to 10080 (moved to the nearest when outside). Default: 0. */
+  readonly grace_minutes?: number | undefined;
+}
+
+/** The answer of `protection/protect`. */
+export interface ProtectionProtectResult {
+  /** Number of the object. */
+  readonly object_id: number | null;
+  /** Always `photo`. */
+  readonly object_type: string;
+  /** How it is protected. */
+  readonly protection_method: string;
+  /** What the method goes by: `password` or `endpoint`, and its value. */
+  readonly protection_data: string;
+  /** Opens the files of the object, in place of its token. */
+  readonly protected_token: string;
+  /** The password; it is never shown again. */
+  readonly password?: string | undefined;
+  /** Where players ask who may see it. */
+  readonly endpoint?: string | undefined;
+}
+
+/** Parameters of `protection/unprotect`. */
+export interface ProtectionUnprotectParameters {
+  /** The item. Expects a whole number, at least 1. */
+  readonly object_id?: number | undefined;
+  /** The same as `object_id`. Expects a whole number, at least 1. */
+  readonly photo_id?: number | undefined;
+  /** `photo`, if anything. */
+  readonly object_type?: string | undefined;
+  /** A webinar; there are none here. */
+  readonly live_id?: string | undefined;
+  /** How long the former `protected_token` goes on opening the object, in minutes. Expects a whole number, 0 to 10080 (moved to the nearest when outside). Default: 0. */
+  readonly grace_minutes?: number | undefined;
+}
+
+/** Parameters of `protection/verify`. */
+export interface ProtectionVerifyParameters {
+  /** The item. Expects a whole number, at least 1. */
+  readonly object_id?: number | undefined;
+  /** The same as `object_id`. Expects a whole number, at least 1. */
+  readonly photo_id?: number | undefined;
+  /** `photo`, if anything. */
+  readonly object_type?: string | undefined;
+  /** A webinar; there are none here. */
+  readonly live_id?: string | undefined;
+  /** How the item is protected. */
+  readonly protection_method: string;
+  /** The password. */
+  readonly verification_data?: string | undefined;
+}
+
+/** The answer of `protection/verify`. */
+export interface ProtectionVerifyResult {
+  /** Number of the object. */
+  readonly object_id: number | null;
+  /** Always `photo`. */
+  readonly object_type: string;
+  /** Opens the files of the object, in place of its token. */
+  readonly protected_token: string;
+}
+
+/** Parameters of `site/get`. */
+export interface SiteGetParameters {
+  /** Add quotas; there are none, so it changes nothing. Default: true. */
+  readonly include_quota_p?: boolean | undefined;
 }
 
 /** The answer of `site/get`. */
@@ -1566,16 +1898,28 @@ export interface Api {
     getReplaceToken(parameters: PhotoGetReplaceTokenParameters): Promise<PhotoGetReplaceTokenResult>;
     /** List and search items, or find one by its number. Needs no key. */
     list(parameters?: PhotoListParameters): Promise<Page<PhotoListItem>>;
+    /** Change what is said about an item, and whether it is published. Needs no key. */
+    update(parameters?: PhotoUpdateParameters): Promise<void>;
+    /** Make an update token: the right to change one item straight from a browser. Needs the level `write`. */
+    getUpdateToken(parameters: PhotoGetUpdateTokenParameters): Promise<PhotoGetUpdateTokenResult>;
     /** Delete an item. Needs the level `write`. */
     delete(parameters: PhotoDeleteParameters): Promise<void>;
     /** Let the server fetch a file from an address; the item is there at once, its file comes later. Needs the level `write`. */
     uploadUrl(parameters: PhotoUploadUrlParameters): Promise<PhotoUploadUrlResult>;
+    /** How far the encodings of an item are. Needs the level `read`. */
+    getTranscodingProgress(parameters: PhotoGetTranscodingProgressParameters): Promise<Readonly<Record<string, unknown>>>;
+    /** One frame of a video. Not made yet: every permitted call is answered with `feature_not_available`. Needs no key. */
+    frame(parameters: PhotoFrameParameters): Promise<void>;
   };
   readonly album: {
     /** Make an album. Needs the level `write`. */
     create(parameters: AlbumCreateParameters): Promise<AlbumCreateResult>;
-    /** List albums, newest first. Needs no key. */
+    /** List and search albums. Needs no key. */
     list(parameters?: AlbumListParameters): Promise<Page<AlbumListItem>>;
+    /** Change the title, the description or the hiding of an album. Needs the level `write`. */
+    update(parameters: AlbumUpdateParameters): Promise<void>;
+    /** Remove an album; its items stay. Needs the level `write`. */
+    delete(parameters: AlbumDeleteParameters): Promise<void>;
   };
   readonly openupload: {
     /** List open uploads, newest first. Needs no key. */
@@ -1589,9 +1933,23 @@ export interface Api {
     /** End an open upload; the items that came through it stay. Needs the level `write`. */
     delete(parameters: OpenuploadDeleteParameters): Promise<void>;
   };
+  readonly tag: {
+    /** List the tags in use, with how many items have each. Needs no key. */
+    list(parameters?: TagListParameters): Promise<Page<TagListItem>>;
+    /** List the tags that items with a certain tag have besides, the most frequent first. Needs no key. */
+    related(parameters: TagRelatedParameters): Promise<Page<TagRelatedItem>>;
+  };
+  readonly protection: {
+    /** Protect the files of an item by a password, or by an application of your own. Needs the level `write`. */
+    protect(parameters: ProtectionProtectParameters): Promise<ProtectionProtectResult>;
+    /** End the protection of an item. Needs the level `write`. */
+    unprotect(parameters?: ProtectionUnprotectParameters): Promise<void>;
+    /** Get the token of a protected item for its password. Needs no key. */
+    verify(parameters: ProtectionVerifyParameters): Promise<ProtectionVerifyResult>;
+  };
   readonly site: {
     /** Information about the site. Needs no key. */
-    get(): Promise<SiteGetResult>;
+    get(parameters?: SiteGetParameters): Promise<SiteGetResult>;
   };
   readonly uploadToken: {
     /** List upload tokens, newest first. Needs the level `write`. */
@@ -1679,12 +2037,18 @@ export const methodTable = {
     deleteUploadToken: { httpMethod: 'POST', path: 'photo/delete-upload-token', answer: 'nothing' },
     getReplaceToken: { httpMethod: 'GET', path: 'photo/get-replace-token', answer: 'object' },
     list: { httpMethod: 'GET', path: 'photo/list', answer: 'list', repeated: ['tag'] },
+    update: { httpMethod: 'POST', path: 'photo/update', answer: 'nothing' },
+    getUpdateToken: { httpMethod: 'GET', path: 'photo/get-update-token', answer: 'object' },
     delete: { httpMethod: 'POST', path: 'photo/delete', answer: 'nothing' },
     uploadUrl: { httpMethod: 'POST', path: 'photo/upload-url', answer: 'object' },
+    getTranscodingProgress: { httpMethod: 'GET', path: 'photo/get-transcoding-progress', answer: 'object' },
+    frame: { httpMethod: 'GET', path: 'photo/frame', answer: 'nothing' },
   },
   album: {
     create: { httpMethod: 'POST', path: 'album/create', answer: 'object' },
     list: { httpMethod: 'GET', path: 'album/list', answer: 'list' },
+    update: { httpMethod: 'POST', path: 'album/update', answer: 'nothing' },
+    delete: { httpMethod: 'POST', path: 'album/delete', answer: 'nothing' },
   },
   openupload: {
     list: { httpMethod: 'GET', path: 'openupload/list', answer: 'list' },
@@ -1692,6 +2056,15 @@ export const methodTable = {
     create: { httpMethod: 'POST', path: 'openupload/create', answer: 'object' },
     update: { httpMethod: 'POST', path: 'openupload/update', answer: 'nothing' },
     delete: { httpMethod: 'POST', path: 'openupload/delete', answer: 'nothing' },
+  },
+  tag: {
+    list: { httpMethod: 'GET', path: 'tag/list', answer: 'list' },
+    related: { httpMethod: 'GET', path: 'tag/related', answer: 'list' },
+  },
+  protection: {
+    protect: { httpMethod: 'POST', path: 'protection/protect', answer: 'object' },
+    unprotect: { httpMethod: 'POST', path: 'protection/unprotect', answer: 'nothing' },
+    verify: { httpMethod: 'GET', path: 'protection/verify', answer: 'object' },
   },
   site: {
     get: { httpMethod: 'GET', path: 'site/get', answer: 'object' },

@@ -1,133 +1,142 @@
-import { sql, type Expression, type SqlBool } from 'kysely';
-import type { Paging, PhotoFilter } from '../../archive/records.ts';
+import { type Expression, sql, type SqlBool } from 'kysely';
 import type { QueryKit } from '../kit.ts';
-import { foldText } from '../search-text.ts';
-import { padList, type Param } from '../statement.ts';
+import type { Param } from '../statement.ts';
+import type { FacetTest } from './photo-facets.ts';
+import type { FilterField, FilterShape, ListValues } from './photo-filter.ts';
 
-/** A filter of item lists as its statements take it. Lists are never empty. */
-export interface FilterValues {
-  photoId?: number;
-  uploadTokenId?: string;
-  albumId?: number;
-  userId?: number;
-  kind?: string;
-  isPublished?: boolean;
-  exceptKinds?: string[] | undefined;
-  tags?: string[] | undefined;
-  anyTag?: string[] | undefined;
-  /** The pattern of the text search. */
-  search?: string | undefined;
+export type Condition = Expression<SqlBool>;
+
+type Values = Param<ListValues>;
+
+/** Where the numbers of items come from: the items themselves, or a list that the items are in. */
+export type ItemTable = 'photos' | 'photo_albums' | 'photo_tags' | 'photo_variables';
+
+/** True for items of the wanted facets, wherever the facet stands. */
+export function facetCondition(table: ItemTable | 'list_counts', param: Param<FacetTest>): Condition {
+  const facet = sql.ref(`${table}.facet`);
+  return sql<SqlBool>`(${facet} & ${param('mask')}) = ${param('flags')} and ((${param('kinds')} >> (${facet} & 3)) & 1) = 1`;
 }
 
-/** The form of a filter: everything that its statements depend on. */
-export interface FilterShape {
-  readonly fields: readonly (keyof FilterValues)[];
-  readonly lengths: { readonly tags: number; readonly anyTag: number; readonly exceptKinds: number };
-  readonly searchMode: string;
-  /** Whether the list is found by walking an index in its order. */
-  readonly isWalk?: boolean;
+/** Whether a condition can be judged in a list, without a look at the item itself. */
+export function isAboutLists(field: FilterField): boolean {
+  return !(field in itemColumns);
 }
 
-type Condition = Expression<SqlBool>;
-
-/** The orders of lists, as the indexes have them. An item without a date of publication counts as published when made. */
-export const indexedOrder = {
-  created: sql.ref<number>('photos.created_at'),
-  title: sql.ref<string>('photos.title_sort'),
-  published: sql<number>`coalesce(${sql.ref('photos.publish_at')}, ${sql.ref('photos.created_at')})`,
-} as const satisfies Record<Paging['orderBy'], Expression<unknown>>;
-
-/** The same orders as expressions that no index fits, for items that are picked out first. */
-export const sortedOrder = {
-  created: sql<number>`${indexedOrder.created} + 0`,
-  title: sql<string>`${indexedOrder.title} || ''`,
-  published: sql<number>`${indexedOrder.published} + 0`,
-} as const satisfies Record<Paging['orderBy'], Expression<unknown>>;
-
-/** What the statements of a filter are made from and called with. */
-export function describeFilter(
-  { dialect }: QueryKit,
-  filter: PhotoFilter,
-): { values: FilterValues; shape: FilterShape } {
-  const { tags, anyTag, exceptKinds, search, ...plain } = filter;
-  const lists = { tags: distinct(tags), anyTag: distinct(anyTag), exceptKinds: distinct(exceptKinds) };
-  const text = search === undefined || search === '' ? undefined : dialect.textSearch.plan(foldText(search));
-  const values: FilterValues = { ...plain, ...lists, search: text?.pattern };
-  // No item has one of no tags, and none has this id.
-  if (anyTag?.length === 0) values.photoId = 0;
-  const fields = (Object.keys(values) as (keyof FilterValues)[]).filter((name) => values[name] !== undefined);
-  const lengthOf = (list: readonly unknown[] | undefined) => list?.length ?? 0;
-  const lengths = {
-    tags: lengthOf(lists.tags),
-    anyTag: lengthOf(lists.anyTag),
-    exceptKinds: lengthOf(lists.exceptKinds),
-  };
-  return { values, shape: { fields: fields.sort(), lengths, searchMode: text?.mode ?? '' } };
+/**
+ * The conditions of a filter on the items of `table`. Only those of `leading` fields may choose an index; the others
+ * are written so that no index fits, because a database without statistics would take one that most items are in.
+ */
+export function itemConditions(
+  kit: QueryKit,
+  shape: FilterShape,
+  param: Values,
+  { table = 'photos', leading = [] }: { table?: ItemTable; leading?: readonly FilterField[] } = {},
+): Condition[] {
+  return shape.fields.map((field) => {
+    const isLeading = leading.includes(field);
+    const column = itemColumns[field as ColumnField];
+    if (column !== undefined) return compare(column, isLeading, param(field as 'photoId'));
+    const item = sql.ref(`${table}.photo_id`);
+    return listConditions[field as Exclude<FilterField, ColumnField>]({ param, isLeading, item, shape, kit });
+  });
 }
 
-/** An empty list is no condition. */
-function distinct(list: readonly string[] | undefined): string[] | undefined {
-  return list === undefined || list.length === 0 ? undefined : padList([...new Set(list)]);
+interface Comparison {
+  readonly column: string;
+  readonly operator: '=' | '<>' | '<' | '>=';
+  readonly isText?: boolean;
 }
 
-/** The conditions on `photo_counts`, for filters of nothing but its columns. */
-export function countedConditions(shape: FilterShape, param: Param<FilterValues>): Condition[] {
-  const { fields, lengths } = shape;
-  const conditions: Condition[] = [];
-  if (fields.includes('userId')) conditions.push(equals('photo_counts.user_id', param('userId')));
-  if (fields.includes('kind')) conditions.push(equals('photo_counts.kind', param('kind')));
-  if (fields.includes('exceptKinds')) {
-    conditions.push(isNoneOf('photo_counts.kind', param.list('exceptKinds', lengths.exceptKinds)));
-  }
-  if (fields.includes('isPublished'))
-    conditions.push(equals('photo_counts.is_published', param('isPublished')));
-  return conditions;
+/** Conditions on a column of the item itself. */
+const itemColumns = {
+  photoId: { column: 'photo_id', operator: '=' },
+  uploadTokenId: { column: 'upload_token_id', operator: '=', isText: true },
+  userId: { column: 'user_id', operator: '=' },
+  exceptUserId: { column: 'user_id', operator: '<>' },
+  originalFilename: { column: 'original_filename', operator: '=', isText: true },
+  createdFrom: { column: 'created_at', operator: '>=' },
+  createdBefore: { column: 'created_at', operator: '<' },
+  publishedFrom: { column: 'published_at', operator: '>=' },
+  publishedBefore: { column: 'published_at', operator: '<' },
+} as const satisfies Partial<Record<FilterField, Comparison>>;
+
+type ColumnField = keyof typeof itemColumns;
+
+function compare({ column, operator, isText = false }: Comparison, isLeading: boolean, value: unknown) {
+  const left = isLeading ? sql.raw('') : sql.raw(isText ? " || ''" : ' + 0');
+  return sql<SqlBool>`${sql.ref(`photos.${column}`)}${left} ${sql.raw(operator)} ${value}`;
 }
 
-/** The conditions on `photos`. */
-export function itemConditions(kit: QueryKit, shape: FilterShape, param: Param<FilterValues>): Condition[] {
-  return shape.fields.flatMap((field) => conditionOf[field](kit, shape, param));
+interface ListContext {
+  readonly param: Values;
+  readonly isLeading: boolean;
+  /** The number of the item. */
+  readonly item: Expression<unknown>;
+  readonly shape: FilterShape;
+  readonly kit: QueryKit;
 }
 
-/** A condition that must not choose the index is written as an expression, which no index fits. */
-const conditionOf: Record<
-  keyof FilterValues,
-  (kit: QueryKit, shape: FilterShape, param: Param<FilterValues>) => Condition | Condition[]
-> = {
-  photoId: (_, __, param) => equals('photos.photo_id', param('photoId')),
-  uploadTokenId: (_, __, param) => equals('photos.upload_token_id', param('uploadTokenId')),
-  albumId: ({ db }, _, param) => {
-    const albumId = param('albumId') as number;
-    return isAmong(db.selectFrom('photo_albums').select('photo_id').where('album_id', '=', albumId));
+/** True for the items that `table` has a row of, for which `is` holds. */
+function isIn(table: Exclude<ItemTable, 'photos'>, { isLeading, item }: ListContext, is: Condition) {
+  const from = sql.table(table);
+  return isLeading
+    ? sql<SqlBool>`${item} in (select photo_id from ${from} where ${is})`
+    : sql<SqlBool>`exists (select 1 from ${from} as m where m.photo_id = ${item} and ${is})`;
+}
+
+/** A column of a list: as it is, or as an expression that no index fits. */
+function column(name: 'album_id' | 'tag' | 'name', isLeading: boolean) {
+  if (isLeading) return sql.raw(name);
+  return sql.raw(name === 'album_id' ? 'm.album_id + 0' : `m.${name} || ''`);
+}
+
+/** The placeholders of a list of values. */
+function listOf({ param, shape }: ListContext, name: keyof ListValues, like: FilterField): unknown[] {
+  return param.list(name as 'tags', shape.lengths[like] ?? 0);
+}
+
+/** One condition for each variable of a filter. */
+function variablesOf(context: ListContext, names: 'variables' | 'anyVariable'): Condition[] {
+  const values = listOf(context, `${names === 'variables' ? 'variable' : 'anyVariable'}Values`, names);
+  return listOf(context, names, names).map(
+    (name, index) =>
+      sql<SqlBool>`(${column('name', context.isLeading)} = ${name} and value = ${values[index]})`,
+  );
+}
+
+const listConditions: Record<Exclude<FilterField, ColumnField>, (context: ListContext) => Condition> = {
+  photoIds: (context) =>
+    sql`${context.item}${context.isLeading ? sql.raw('') : sql.raw(' + 0')} in (${sql.join(listOf(context, 'photoIds', 'photoIds'))})`,
+  albumId: (context) =>
+    isIn(
+      'photo_albums',
+      context,
+      sql`${column('album_id', context.isLeading)} = ${context.param('albumId')}`,
+    ),
+  anyAlbum: (context) => {
+    const ids = sql.join(listOf(context, 'anyAlbum', 'anyAlbum'));
+    return isIn('photo_albums', context, sql`${column('album_id', context.isLeading)} in (${ids})`);
   },
-  tags: ({ db }, { lengths }, param) =>
-    param
-      .list('tags', lengths.tags)
-      .map((tag) => isAmong(db.selectFrom('photo_tags').select('photo_id').where('tag', '=', tag))),
-  anyTag: ({ db }, { lengths }, param) => {
-    const tags = param.list('anyTag', lengths.anyTag);
-    return isAmong(db.selectFrom('photo_tags').select('photo_id').where('tag', 'in', tags));
+  tags: (context) =>
+    everyOf(
+      listOf(context, 'tags', 'tags').map((tag) =>
+        isIn('photo_tags', context, sql`${column('tag', context.isLeading)} = ${tag}`),
+      ),
+    ),
+  anyTag: (context) => {
+    const tags = sql.join(listOf(context, 'anyTag', 'anyTag'));
+    return isIn('photo_tags', context, sql`${column('tag', context.isLeading)} in (${tags})`);
   },
-  search: ({ dialect }, { searchMode }, param) =>
-    dialect.textSearch.condition(searchMode, param('search') as string),
-  userId: (_, __, param) => sql<SqlBool>`${sql.ref('photos.user_id')} + 0 = ${param('userId')}`,
-  kind: (_, __, param) => equals('photos.kind', param('kind')),
-  exceptKinds: (_, { lengths }, param) =>
-    isNoneOf('photos.kind', param.list('exceptKinds', lengths.exceptKinds)),
-  isPublished: (_, { isWalk }, param) =>
-    isWalk === true
-      ? equals('photos.is_published', param('isPublished'))
-      : sql<SqlBool>`(not ${sql.ref('photos.is_published')}) = (not ${param('isPublished')})`,
+  variables: (context) =>
+    everyOf(variablesOf(context, 'variables').map((is) => isIn('photo_variables', context, is))),
+  anyVariable: (context) => {
+    const any = sql.join(variablesOf(context, 'anyVariable'), sql` or `);
+    return isIn('photo_variables', context, sql`(${any})`);
+  },
+  search: ({ param, item, shape, kit }) =>
+    kit.dialect.textSearch.condition(item, shape.searchMode, param('search') as string),
 };
 
-function equals(column: string, value: unknown): Condition {
-  return sql<SqlBool>`${sql.ref(column)} = ${value}`;
-}
-
-function isNoneOf(column: string, values: readonly unknown[]): Condition {
-  return sql<SqlBool>`${sql.ref(column)} not in (${sql.join(values)})`;
-}
-
-function isAmong(ids: Expression<{ photo_id: number }>): Condition {
-  return sql<SqlBool>`${sql.ref('photos.photo_id')} in ${ids}`;
+function everyOf(parts: readonly Condition[]): Condition {
+  return sql<SqlBool>`${sql.join(parts, sql` and `)}`;
 }

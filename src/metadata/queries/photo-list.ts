@@ -1,147 +1,185 @@
-import { sql } from 'kysely';
 import type { Paging, PhotoFilter } from '../../archive/records.ts';
 import type { QueryKit } from '../kit.ts';
-import { defineStatement, memoize, type Executor, type Param } from '../statement.ts';
+import { type Executor, memoize } from '../statement.ts';
+import { type ListCounts, prepareListCounts, sumOfList } from './list-counts.ts';
+import { type FacetTest, facetTestOf, hasFlag, passesFacet } from './photo-facets.ts';
+import { describeFilter, type FilterShape } from './photo-filter.ts';
+import { listNames, namesOfLists } from './photo-lists.ts';
 import {
-  countedConditions,
-  describeFilter,
-  itemConditions,
-  indexedOrder,
-  sortedOrder,
-  type FilterShape,
-  type FilterValues,
-} from './photo-conditions.ts';
+  chooseLead,
+  choosePagePlan,
+  FEW_ITEMS,
+  isRareLead,
+  type Lead,
+  type PagePlan,
+  rangeOfLead,
+  residualFields,
+} from './photo-plan.ts';
+import { prepareRangeCounts } from './photo-ranges.ts';
+import {
+  countStatement,
+  pickStatement,
+  runsStatement,
+  type StatementShape,
+  type StatementValues,
+  walkStatement,
+} from './photo-statements.ts';
 
-/** Finds what a list shows: the exact number of all items that match, and the ids of one page in their order. */
-export type PhotoFinder = (
-  run: Executor,
-  filter: PhotoFilter,
-  paging: Paging,
-) => Promise<{ total: number; ids: number[] }>;
+/** What a list shows: the exact number of all items that match, and the numbers of those on one page in their order. */
+interface FoundPage {
+  readonly total: number;
+  readonly ids: number[];
+}
 
-type PageValues = FilterValues & { limit: number; offset: number };
+/** Finds what a list shows. */
+export type PhotoFinder = (run: Executor, filter: PhotoFilter, paging: Paging) => Promise<FoundPage>;
 
-/**
- * How a page is found. The code decides, because a database without statistics cannot know that a user owns every
- * item, or that a kind is rare.
- * - `pick`: conditions that fit few items (id, token, album, tags, text) lead; their items are sorted.
- * - `facet`: the items of a user or of some kinds are found through `photo_counts` and sorted.
- * - `walk`: an index in the order of the list is walked until the page is full.
- */
-type Plan = 'pick' | 'facet' | 'walk';
-
-const picking: readonly (keyof FilterValues)[] = [
-  'photoId',
-  'uploadTokenId',
-  'albumId',
-  'tags',
-  'anyTag',
-  'search',
-];
-const faceting: readonly (keyof FilterValues)[] = ['userId', 'kind', 'exceptKinds'];
+/** Which part of a list is wanted, in which order. */
+interface Window extends Pick<Paging, 'orderBy' | 'descending'> {
+  readonly offset: number;
+  readonly limit: number;
+  readonly isPromotedFirst: boolean;
+}
 
 /** Builds the queries of item lists, a statement for each form that occurs. */
 export function preparePhotoFinder(kit: QueryKit): PhotoFinder {
-  const countFor = memoize((key: string) => {
-    const shape = JSON.parse(key) as FilterShape;
-    return isPicking(shape) ? countPicked(kit, shape) : sumCounts(kit, shape);
-  });
-  const pageFor = memoize((key: string) => {
-    const [plan, shape, orderBy, descending] = JSON.parse(key) as [
-      Plan,
-      FilterShape,
-      Paging['orderBy'],
-      boolean,
-    ];
-    const definePage = plan === 'facet' ? facetPage : itemPage;
-    return definePage(kit, { ...shape, isWalk: plan === 'walk' }, orderBy, descending ? 'desc' : 'asc');
-  });
+  const readCounts = prepareListCounts(kit);
+  const findWindow = prepareWindows(kit);
 
-  async function count(run: Executor, filter: PhotoFilter): Promise<number> {
-    const { values, shape } = describeFilter(kit, filter);
-    return Number((await run.get(countFor(JSON.stringify(shape)), values))?.total ?? 0);
-  }
-
-  async function choosePlan(
-    run: Executor,
-    shape: FilterShape,
-    filter: PhotoFilter,
-    walk: { total: number; end: number },
-  ): Promise<Plan> {
-    if (isPicking(shape)) return 'pick';
-    if (!shape.fields.some((field) => faceting.includes(field))) return 'walk';
-    const { isPublished } = filter;
-    const walked = await count(run, isPublished === undefined ? {} : { isPublished });
-    // Sorting reads `total` items, walking about `end * walked / total` of them.
-    return walk.total * walk.total <= walk.end * walked ? 'facet' : 'walk';
-  }
-
-  return async (run, filter, { page, size, orderBy, descending }) => {
-    const total = await count(run, filter);
-    const offset = (page - 1) * size;
-    if (offset >= total) return { total, ids: [] };
-    const { values, shape } = describeFilter(kit, filter);
-    const plan = await choosePlan(run, shape, filter, { total, end: offset + size });
-    const statement = pageFor(JSON.stringify([plan, shape, orderBy, descending]));
-    const rows = await run.all(statement, { ...values, limit: size, offset });
-    return { total, ids: rows.map((row) => row.photo_id) };
+  return async (run, filter, { page, size, promotedFirst = false, orderBy, descending }) => {
+    const counts = await readCounts(run, namesOfLists(filter));
+    const hasPromoted = sumOfList(counts, listNames.all, (facet) => hasFlag(facet, 'isPromoted')) > 0;
+    const isPromotedFirst = promotedFirst && hasPromoted && filter.isPromoted === undefined;
+    const window = { orderBy, descending, offset: (page - 1) * size, limit: size, isPromotedFirst };
+    return findWindow(run, counts, filter, window);
   };
 }
 
-function isPicking({ fields }: FilterShape): boolean {
-  return fields.some((field) => picking.includes(field));
+function prepareWindows(kit: QueryKit) {
+  const statements = prepareStatements(kit);
+  const countRange = prepareRangeCounts(kit);
+
+  return findWindow;
+
+  /** `known` is the total, when the caller knows it. */
+  async function findWindow(
+    run: Executor,
+    counts: ListCounts,
+    filter: PhotoFilter,
+    window: Window,
+    known?: number,
+  ): Promise<FoundPage> {
+    const { values, shape } = describeFilter(kit, filter);
+    const test = facetTestOf(filter);
+    const lead = await chooseLead(filter, shape.fields, test, counts, (name) =>
+      countRange(run, name, filter[name] ?? {}, test),
+    );
+    const residual = residualFields(lead, shape);
+    const statement = shapeOf(lead, shape, residual, window);
+    const { offset, limit, orderBy } = window;
+    const all: StatementValues = {
+      ...values,
+      ...leadValues(lead, filter),
+      end: offset + limit,
+      limit,
+      offset,
+    };
+
+    let total = known ?? knownTotal(lead, residual, filter, test, counts);
+    if (total === undefined && limit > 0 && (isRareLead(lead) || lead.items <= FEW_ITEMS)) {
+      const picked = await statements.findPage(run, 'pick', statement, all);
+      if (picked.total !== undefined) return { total: picked.total, ids: picked.ids };
+    }
+    total ??= await statements.count(run, statement, all);
+    if (offset >= total || limit === 0) return { total, ids: [] };
+    const archived = sumOfList(counts, listNames.all);
+    const hasResidual = residual.length > 0;
+    const plan = choosePagePlan({ lead, hasResidual, orderBy, total, archived, end: all.end });
+    if (window.isPromotedFirst && plan !== 'pick') return findInTwo(run, counts, filter, window, total);
+    const { ids } = await statements.findPage(run, plan, statement, all);
+    return { total, ids };
+  }
+
+  /** Promoted items, of which there are few, and then all others. */
+  async function findInTwo(
+    run: Executor,
+    counts: ListCounts,
+    filter: PhotoFilter,
+    window: Window,
+    total: number,
+  ): Promise<FoundPage> {
+    const plain = { ...window, isPromotedFirst: false };
+    const promoted = await findWindow(run, counts, { ...filter, isPromoted: true }, plain);
+    const rest = {
+      ...plain,
+      offset: Math.max(0, window.offset - promoted.total),
+      limit: window.limit - promoted.ids.length,
+    };
+    const known = total - promoted.total;
+    const others = await findWindow(run, counts, { ...filter, isPromoted: false }, rest, known);
+    return { total, ids: [...promoted.ids, ...others.ids] };
+  }
 }
 
-function sumCounts({ db }: QueryKit, shape: FilterShape) {
-  return defineStatement<FilterValues>()((param) =>
-    db
-      .selectFrom('photo_counts')
-      .select((eb) => eb.fn.coalesce(eb.fn.sum<number | string>('items'), sql.lit(0)).as('total'))
-      .where((eb) => eb.and(countedConditions(shape, param))),
-  );
+function shapeOf(
+  lead: Lead,
+  filter: FilterShape,
+  residual: StatementShape['residual'],
+  { orderBy, descending, isPromotedFirst }: Window,
+): StatementShape {
+  const source =
+    lead.by === 'list'
+      ? { list: lead.list.kind, facets: padFacets(lead.list.facets.map(([facet]) => facet)).length }
+      : { fields: lead.fields };
+  const direction = descending ? 'desc' : 'asc';
+  return { lead: source, filter, residual, orderBy, direction, isPromotedFirst };
 }
 
-function countPicked(kit: QueryKit, shape: FilterShape) {
-  return defineStatement<FilterValues>()((param) =>
-    kit.db
-      .selectFrom('photos')
-      .select((eb) => eb.fn.countAll<number | string>().as('total'))
-      .where((eb) => eb.and(itemConditions(kit, shape, param))),
-  );
+function prepareStatements(kit: QueryKit) {
+  const count = memoize((key: string) => countStatement(kit, JSON.parse(key) as StatementShape));
+  const page = memoize((key: string) => {
+    const [plan, shape] = JSON.parse(key) as [PagePlan, StatementShape];
+    return { runs: runsStatement, walk: walkStatement, pick: pickStatement }[plan](kit, shape);
+  });
+  return {
+    async count(run: Executor, shape: StatementShape, values: StatementValues): Promise<number> {
+      return Number((await run.get(count(JSON.stringify(shape)), values))?.total ?? 0);
+    },
+    /** The total is told by a page that is not empty and was picked out. */
+    async findPage(run: Executor, plan: PagePlan, shape: StatementShape, values: StatementValues) {
+      const rows = await run.all(page(JSON.stringify([plan, shape])), values);
+      const total = rows[0]?.total === undefined ? undefined : Number(rows[0].total);
+      return { ids: rows.map((row) => row.photo_id), total };
+    },
+  };
 }
 
-function itemPage(kit: QueryKit, shape: FilterShape, orderBy: Paging['orderBy'], direction: 'asc' | 'desc') {
-  return defineStatement<PageValues>()((param) =>
-    kit.db
-      .selectFrom('photos')
-      .select('photos.photo_id')
-      .where((eb) => eb.and(itemConditions(kit, shape, param as Param<FilterValues>)))
-      .orderBy(shape.isWalk === true ? indexedOrder[orderBy] : sortedOrder[orderBy], direction)
-      .orderBy('photos.photo_id', direction)
-      .limit(param('limit'))
-      .offset(param('offset')),
-  );
+function leadValues(lead: Lead, { tags = [], variables = [] }: PhotoFilter) {
+  if (lead.by !== 'list') return { facets: [], leadTag: '', leadName: '', leadValue: '' };
+  const { facets, index } = lead.list;
+  const [leadName, leadValue] = variables[index] ?? ['', ''];
+  const leadTag = tags[index] ?? '';
+  return { facets: padFacets(facets.map(([facet]) => facet)), leadTag, leadName, leadValue };
 }
 
-function facetPage(
-  { db }: QueryKit,
-  shape: FilterShape,
-  orderBy: Paging['orderBy'],
-  direction: 'asc' | 'desc',
-) {
-  return defineStatement<PageValues>()((param) =>
-    db
-      .selectFrom('photo_counts')
-      // SQLite takes the tables of a cross join in the order in which they are named.
-      .crossJoin('photos')
-      .select('photos.photo_id')
-      .whereRef('photos.user_id', '=', 'photo_counts.user_id')
-      .whereRef('photos.kind', '=', 'photo_counts.kind')
-      .whereRef('photos.is_published', '=', 'photo_counts.is_published')
-      .where((eb) => eb.and(countedConditions(shape, param as Param<FilterValues>)))
-      .orderBy(sortedOrder[orderBy], direction)
-      .orderBy('photos.photo_id', direction)
-      .limit(param('limit'))
-      .offset(param('offset')),
-  );
+/** Facets, and as many more that no item has, so that few statements serve every number of them. */
+function padFacets(facets: readonly number[]): number[] {
+  const length = 2 ** Math.ceil(Math.log2(Math.max(1, facets.length)));
+  return [...facets, ...Array.from({ length: length - facets.length }, () => -1)];
+}
+
+/** The exact number of items that match, where counts tell it; undefined where items must be looked at. */
+function knownTotal(
+  lead: Lead,
+  residual: StatementShape['residual'],
+  { exceptUserId }: PhotoFilter,
+  test: FacetTest,
+  counts: ListCounts,
+): number | undefined {
+  if (residual.length === 0) {
+    return lead.by === 'list' || rangeOfLead(lead) !== undefined ? lead.items : undefined;
+  }
+  const isAllButOne = lead.by === 'list' && lead.list.kind === 'all' && residual.length === 1;
+  if (!isAllButOne || exceptUserId === undefined) return undefined;
+  return lead.items - sumOfList(counts, listNames.user(exceptUserId), (facet) => passesFacet(facet, test));
 }

@@ -1,9 +1,9 @@
 import type { PhotoRecord } from '../../archive/records.ts';
 import type { QueryKit } from '../kit.ts';
 import { defineStatement, memoize, padList, type Executor } from '../statement.ts';
-import { photoColumns, toPhoto, type PhotoRow } from './photo-rows.ts';
+import { photoColumns, type PhotoRow, toPhoto } from './photo-rows.ts';
 
-/** Finds items. However many they are, their tags and albums are read with one query each. */
+/** Finds items. However many they are, their tags, albums and variables are read with one query each. */
 export function preparePhotoReads(kit: QueryKit) {
   const select = kit.db.selectFrom('photos').select(photoColumns);
   const byIds = memoize((length: number) =>
@@ -34,7 +34,7 @@ export function preparePhotoReads(kit: QueryKit) {
   };
 }
 
-/** Makes items of rows by adding their tags and albums. */
+/** Makes items of rows by adding their tags, albums and variables. */
 function prepareAssembly({
   db,
 }: QueryKit): (run: Executor, rows: readonly PhotoRow[]) => Promise<PhotoRecord[]> {
@@ -58,12 +58,30 @@ function prepareAssembly({
         .orderBy('position'),
     ),
   );
+  const variables = memoize((length: number) =>
+    defineStatement<{ ids: number[] }>()((param) =>
+      db
+        .selectFrom('photo_variables')
+        .select(['photo_id', 'name', 'value'])
+        .where('photo_id', 'in', param.list('ids', length)),
+    ),
+  );
   return async (run, rows) => {
     if (rows.length === 0) return [];
     const ids = padList(rows.map((row) => row.photo_id));
     const tagsOf = groupByPhoto(await run.all(tags(ids.length), { ids }), (row) => row.tag);
     const albumsOf = groupByPhoto(await run.all(albums(ids.length), { ids }), (row) => row.album_id);
-    return rows.map((row) => toPhoto(row, tagsOf.get(row.photo_id) ?? [], albumsOf.get(row.photo_id) ?? []));
+    const variablesOf = groupByPhoto(await run.all(variables(ids.length), { ids }), (row) => [
+      row.name,
+      row.value,
+    ]);
+    return rows.map((row) =>
+      toPhoto(row, {
+        tags: tagsOf.get(row.photo_id) ?? [],
+        albumIds: albumsOf.get(row.photo_id) ?? [],
+        variables: Object.fromEntries(variablesOf.get(row.photo_id) ?? []) as Record<string, string>,
+      }),
+    );
   };
 }
 

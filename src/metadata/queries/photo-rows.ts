@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
-import type { MediaKind, NewPhoto, PhotoRecord } from '../../archive/records.ts';
-import type { PhotosTable } from '../schema.ts';
+import type { MediaKind, NewPhoto, PhotoRecord, SeoPolicy } from '../../archive/records.ts';
+import type { PhotosTable } from '../schema-archive.ts';
 import { sortKey } from '../search-text.ts';
+import { changeFacet, hasFlag } from './photo-facets.ts';
 
 /** The columns that make up an item, without its tags and albums. */
 export const photoColumns = [
@@ -24,13 +25,25 @@ export const photoColumns = [
   'upload_token_id',
   'created_at',
   'stored_at',
+  'is_360',
+  'has_360_thumbnail',
+  'seo_policy',
+  'publish_due_at',
+  'facet',
 ] as const satisfies readonly (keyof PhotosTable)[];
 
 /** A row of `photos` as it is read. */
 export type PhotoRow = Pick<Selectable<PhotosTable>, (typeof photoColumns)[number]>;
 
+/** What an item has in other tables. */
+export interface PhotoLists {
+  readonly tags: readonly string[];
+  readonly albumIds: readonly number[];
+  readonly variables: Readonly<Record<string, string>>;
+}
+
 /** The row of a new item. */
-export function toPhotoRow(photo: NewPhoto) {
+export function toPhotoRow(photo: NewPhoto, lists: PhotoLists) {
   return {
     token: photo.token,
     title: photo.title,
@@ -50,11 +63,25 @@ export function toPhotoRow(photo: NewPhoto) {
     upload_token_id: photo.uploadTokenId,
     created_at: photo.createdAt,
     stored_at: photo.storedAt,
+    is_360: photo.is360 ?? false,
+    has_360_thumbnail: photo.has360Thumbnail ?? false,
+    seo_policy: photo.seoPolicy ?? '',
+    publish_due_at: photo.publishDueAt ?? null,
+    published_at: photo.publishAt ?? photo.createdAt,
+    facet: changeFacet(0, {
+      kind: photo.kind,
+      isPublished: photo.isPublished,
+      isPromoted: photo.isPromoted ?? false,
+      isProtected: false,
+      isTagged: lists.tags.length > 0,
+      isAlbummed: lists.albumIds.length > 0,
+      isPlaceholder: photo.storageKey === '',
+    }),
   };
 }
 
 /** The item of a row. */
-export function toPhoto(row: PhotoRow, tags: string[], albumIds: number[]): PhotoRecord {
+export function toPhoto(row: PhotoRow, { tags, albumIds, variables }: PhotoLists): PhotoRecord {
   return {
     photoId: row.photo_id,
     treeId: row.tree_id,
@@ -65,8 +92,15 @@ export function toPhoto(row: PhotoRow, tags: string[], albumIds: number[]): Phot
     albumIds,
     isPublished: Boolean(row.is_published),
     publishAt: row.publish_at,
+    publishDueAt: row.publish_due_at,
+    isPromoted: hasFlag(row.facet, 'isPromoted'),
+    isProtected: hasFlag(row.facet, 'isProtected'),
     userId: row.user_id,
     absoluteUrl: row.absolute_url,
+    seoPolicy: row.seo_policy as SeoPolicy,
+    is360: Boolean(row.is_360),
+    has360Thumbnail: Boolean(row.has_360_thumbnail),
+    variables,
     originalFilename: row.original_filename,
     size: row.size,
     contentType: row.content_type,

@@ -1,20 +1,33 @@
 import type { Insertable } from 'kysely';
 import type { PhotoPatch } from '../../archive/records.ts';
 import type { QueryKit } from '../kit.ts';
-import type { PhotosTable } from '../schema.ts';
+import type { PhotosTable } from '../schema-archive.ts';
 import { sortKey } from '../search-text.ts';
 import { defineSparseUpdate } from '../sparse-update.ts';
 import { defineInsert, defineStatement, type Executor } from '../statement.ts';
-import { photoColumns } from './photo-rows.ts';
+import { changeFacet } from './photo-facets.ts';
+import { photoColumns, type PhotoRow } from './photo-rows.ts';
 
-/** The fields of an item that are columns of its row. */
-type FieldPatch = Omit<PhotoPatch, 'tags' | 'albumIds'>;
+/** The fields of an item that are columns of its row, and what is true of its lists. */
+type RowPatch = Omit<PhotoPatch, 'tags' | 'albumIds' | 'variables'> & {
+  readonly isTagged?: boolean;
+  readonly isAlbummed?: boolean;
+};
 
-/** Adds, changes and removes items, with what belongs to them in other tables. */
+/** Flags that only the facet holds. */
+type FacetOnly = 'isPromoted' | 'isProtected' | 'isTagged' | 'isAlbummed';
+
+/** The columns of an update, with those that follow from others. */
+type ColumnPatch = Omit<RowPatch, FacetOnly> & {
+  readonly titleSort?: string;
+  readonly publishedAt?: number;
+  readonly facet?: number;
+};
+
+/** Adds, changes and removes the rows of items, and the texts that a search looks through. */
 export function preparePhotoWrites(kit: QueryKit) {
   const { db } = kit;
   const updateColumns = prepareUpdate(kit);
-  const lists = prepareLists(kit);
   const addText = defineInsert(db, 'photo_texts', ['photo_id', 'body']);
   const setText = defineStatement<{ photoId: number; body: string }>()((param) =>
     db
@@ -23,7 +36,6 @@ export function preparePhotoWrites(kit: QueryKit) {
       .where('photo_id', '=', param('photoId')),
   );
   return {
-    ...lists,
     insert: defineStatement<Insertable<PhotosTable>>()((param) => {
       const row = Object.fromEntries(insertedColumns.map((column) => [column, param(column)]));
       return db
@@ -40,9 +52,8 @@ export function preparePhotoWrites(kit: QueryKit) {
     async replaceText(run: Executor, photoId: number, body: string): Promise<void> {
       await run.run(setText, { photoId, body });
     },
-    async updateRow(run: Executor, photoId: number, patch: FieldPatch): Promise<void> {
-      const sorted = patch.title === undefined ? patch : { ...patch, titleSort: sortKey(patch.title) };
-      await updateColumns(run, photoId, sorted);
+    async updateRow(run: Executor, current: PhotoRow, patch: RowPatch): Promise<void> {
+      await updateColumns(run, current.photo_id, toColumns(current, patch));
     },
   };
 }
@@ -66,16 +77,44 @@ const insertedColumns = [
   'upload_token_id',
   'created_at',
   'stored_at',
+  'is_360',
+  'has_360_thumbnail',
+  'seo_policy',
+  'publish_due_at',
+  'published_at',
+  'facet',
 ] as const satisfies readonly (keyof Insertable<PhotosTable>)[];
 
+/** A patch with the columns that repeat what it changes. */
+function toColumns(current: PhotoRow, patch: RowPatch): ColumnPatch {
+  const { isPromoted, isProtected, isTagged, isAlbummed, ...columns } = patch;
+  const { kind, isPublished, storageKey } = columns;
+  const isPlaceholder = storageKey === undefined ? undefined : storageKey === '';
+  const fields = { isPromoted, isProtected, isTagged, isAlbummed, isPlaceholder, kind, isPublished };
+  const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const { title, publishAt } = columns;
+  return {
+    ...columns,
+    ...(title === undefined ? {} : { titleSort: sortKey(title) }),
+    ...(publishAt === undefined ? {} : { publishedAt: publishAt ?? current.created_at }),
+    ...(Object.keys(given).length === 0 ? {} : { facet: changeFacet(current.facet, given) }),
+  };
+}
+
 function prepareUpdate(kit: QueryKit) {
-  return defineSparseUpdate<FieldPatch & { titleSort?: string }>(kit, 'photos', 'photo_id', {
+  return defineSparseUpdate<ColumnPatch>(kit, 'photos', 'photo_id', {
     title: ['title'],
     titleSort: ['title_sort'],
     description: ['description'],
     isPublished: ['is_published'],
     publishAt: ['publish_at'],
+    publishDueAt: ['publish_due_at'],
+    publishedAt: ['published_at'],
+    facet: ['facet'],
     absoluteUrl: ['absolute_url'],
+    seoPolicy: ['seo_policy'],
+    is360: ['is_360'],
+    has360Thumbnail: ['has_360_thumbnail'],
     sha256: ['sha256'],
     contentType: ['content_type'],
     kind: ['kind'],
@@ -84,35 +123,4 @@ function prepareUpdate(kit: QueryKit) {
     storageKey: ['storage_key'],
     storedAt: ['stored_at'],
   });
-}
-
-function prepareLists({ db }: QueryKit) {
-  const addTag = defineInsert(db, 'photo_tags', ['photo_id', 'position', 'tag']);
-  const addAlbum = defineInsert(db, 'photo_albums', ['photo_id', 'position', 'album_id']);
-  const clearTags = defineStatement<{ photoId: number }>()((param) =>
-    db.deleteFrom('photo_tags').where('photo_id', '=', param('photoId')),
-  );
-  const clearAlbums = defineStatement<{ photoId: number }>()((param) =>
-    db.deleteFrom('photo_albums').where('photo_id', '=', param('photoId')),
-  );
-  const addTags = async (run: Executor, photoId: number, tags: readonly string[]): Promise<void> => {
-    for (const [position, tag] of tags.entries()) await run.run(addTag, { photo_id: photoId, position, tag });
-  };
-  const addAlbums = async (run: Executor, photoId: number, albumIds: readonly number[]): Promise<void> => {
-    for (const [position, album] of albumIds.entries()) {
-      await run.run(addAlbum, { photo_id: photoId, position, album_id: album });
-    }
-  };
-  return {
-    addTags,
-    addAlbums,
-    async replaceTags(run: Executor, photoId: number, tags: readonly string[]): Promise<void> {
-      await run.run(clearTags, { photoId });
-      await addTags(run, photoId, tags);
-    },
-    async replaceAlbums(run: Executor, photoId: number, albumIds: readonly number[]): Promise<void> {
-      await run.run(clearAlbums, { photoId });
-      await addAlbums(run, photoId, albumIds);
-    },
-  };
 }

@@ -17,7 +17,10 @@ import { prepareOpenUploads } from './open-uploads.ts';
 import { prepareOutbox } from './outbox.ts';
 import { preparePhotos } from './photos.ts';
 import { prepareSessions, prepareSignInTokens } from './sessions.ts';
+import { prepareProtections } from './protections.ts';
+import { prepareTags } from './tags.ts';
 import { prepareTokens } from './tokens.ts';
+import { prepareUpdateTokens } from './update-tokens.ts';
 import { prepareUploads } from './uploads.ts';
 import { prepareUsers } from './users.ts';
 import { prepareWebhooks } from './webhooks.ts';
@@ -28,6 +31,9 @@ export function prepareRecords(kit: QueryKit): (run: Executor) => Records {
   const uploads = prepareUploads(kit);
   const photos = preparePhotos(kit);
   const albums = prepareAlbums(kit);
+  const tags = prepareTags(kit);
+  const updateTokens = prepareUpdateTokens(kit);
+  const protections = prepareProtections(kit);
   const users = prepareUsers(kit);
   const keys = prepareKeys(kit);
   const signIn = prepareSignIn(kit);
@@ -44,6 +50,9 @@ export function prepareRecords(kit: QueryKit): (run: Executor) => Records {
     uploads: uploads(run),
     photos: photos(run),
     albums: albums(run),
+    tags: tags(run),
+    updateTokens: updateTokens(run),
+    protections: protections(run),
     users: users(run),
     keys: keys(run),
     ...signIn(run),

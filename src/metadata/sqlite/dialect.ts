@@ -29,14 +29,15 @@ export function createSqliteKit(): QueryKit {
 
 /** Three characters and more are looked up as a phrase of trigrams, which is an exact part; fewer are compared. */
 const textSearch: TextSearch = {
-  plan: (text) =>
-    isLongEnough(text)
+  plan(text) {
+    return isLongEnough(text)
       ? { mode: 'trigrams', pattern: phraseOf(text) }
-      : { mode: 'comparison', pattern: comparisonOf(text) },
-  condition(mode, pattern) {
+      : { mode: 'comparison', pattern: comparisonOf(text) };
+  },
+  condition(item, mode, pattern) {
     return mode === 'trigrams'
-      ? sql<SqlBool>`photos.photo_id in (select rowid from photo_search where photo_search match ${pattern})`
-      : sql<SqlBool>`photos.photo_id in (select photo_id from photo_texts where body like ${pattern} escape '\\')`;
+      ? sql<SqlBool>`${item} in (select rowid from photo_search where photo_search match ${pattern})`
+      : sql<SqlBool>`${item} in (select photo_id from photo_texts where body like ${pattern} escape '\\')`;
   },
 };
 

@@ -13,13 +13,15 @@ import {
 } from '../../../test/contract/metadata-records.ts';
 import { accountOrders } from '../../access/accounts/records.ts';
 import { eventCatalogue } from '../../events/catalogue.ts';
-import type { Paging, PhotoFilter } from '../../archive/records.ts';
+import type { PhotoFilter } from '../../archive/records.ts';
 import { prepareRecords } from '../queries/records.ts';
 import type { Executor, Statement } from '../statement.ts';
 import type { Records } from '../store.ts';
 import { openConnection, type SqliteConnection } from './connection.ts';
 import { createSqliteKit } from './dialect.ts';
 import { migrate } from './migrate.ts';
+
+const DAY_MS = 86_400_000;
 
 let folder: string;
 let connection: SqliteConnection;
@@ -80,7 +82,7 @@ function noteCalls(all: Records): Records {
 /** Calls every method of every port, with every combination that makes a statement of its own. */
 async function useEverything(): Promise<void> {
   const token = someToken();
-  const { tokens, uploads, albums, users, keys } = records;
+  const { tokens, uploads, users, keys } = records;
   await tokens.insert(token);
   await tokens.find(token.id);
   await tokens.lock(token.id);
@@ -127,19 +129,8 @@ async function useEverything(): Promise<void> {
   await keys.list();
   await keys.count();
   await keys.revoke(key.id, 1);
-  const { albumId } = await albums.insert({
-    title: 'a',
-    description: '',
-    token: 't',
-    isHidden: false,
-    userId: 1,
-    createdAt: 1,
-  });
-  await albums.findMany([albumId, 2, 3]);
-  for (const filter of [{}, { isHidden: true }]) await albums.list({ page: 1, size: 5, ...filter });
-
   await useAccess(key.id);
-  await usePhotos(token.id, albumId);
+  await useArchive(token.id);
   await useWork(upload.id);
   await useOpenUploads(token.id);
   await useEvents();
@@ -253,61 +244,161 @@ async function useSessions(userId: number): Promise<void> {
   await sessions.deleteExpired({ idleSince: 1, madeBefore: 1 });
 }
 
-async function usePhotos(uploadTokenId: string, albumId: number): Promise<void> {
+async function useArchive(uploadTokenId: string): Promise<void> {
   const { photos } = records;
-  const tags = ['red', 'blue'];
+  const albumId = await useAlbums();
   const photo = await addPhotoTo(records, uploadTokenId, {
-    tags,
+    tags: ['red', 'blue'],
     albumIds: [albumId],
     title: 'A long title',
+    variables: { project: 'x' },
   });
   await photos.find(photo.photoId);
   await photos.findByUpload(photo.uploadId);
-  const patch = {
+  await photos.update(photo.photoId, {
     title: 'A longer title',
-    tags,
+    tags: ['red', 'red:green'],
     albumIds: [albumId],
+    variables: { project: 'y' },
     isPublished: true,
     kind: 'video',
-  } as const;
-  await photos.update(photo.photoId, patch);
-  // As if this one were rare among very many, and the other way round.
-  const addCount = connection.database.prepare('INSERT OR REPLACE INTO photo_counts VALUES (1, ?, 1, ?)');
-  const orders: readonly Paging['orderBy'][] = ['created', 'title', 'published'];
+  });
+  await photos.publishDue(1, 5);
+  await photos.nextDueAt();
+  await useLists(photo.photoId, uploadTokenId);
+  await useTags(photo.photoId);
+  await useTokensOfItems(photo.photoId);
+  await records.outbox.enqueue({ kind: 'digest', photoId: photo.photoId, now: 1 });
+  await records.outbox.enqueueAnew({ kind: 'digest', photoId: photo.photoId, now: 1 });
+  await useFetches(photo.photoId, photo.uploadId);
+  await records.jobs.claim('digest', 2, 3);
+  await records.albums.removeItems(albumId, 5);
+  await records.albums.delete(albumId);
+  await photos.delete(photo.photoId);
+}
+
+async function useFetches(photoId: number, uploadId: string): Promise<void> {
+  const { fetches } = records;
+  await fetches.insert({ photoId, uploadId, sealedUrl: 's', validator: '', error: '' });
+  await fetches.find(photoId);
+  await fetches.findMany([photoId, 8, 9]);
+  await fetches.update(photoId, { validator: 'v', error: 'e' });
+}
+
+async function useAlbums(): Promise<number> {
+  const { albums } = records;
+  const words = { title: 'a', description: '', token: 't' };
+  const { albumId } = await albums.insert({ ...words, isHidden: false, userId: 1, createdAt: 1 });
+  await albums.findMany([albumId, 2, 3]);
+  await albums.findByTitle('a');
+  await albums.update(albumId, { title: 'b', isHidden: true, editedAt: 2 });
+  const filters = [{}, { isHidden: true }, { userId: 1 }, { albumIds: [albumId] }, { search: 'long' }];
+  for (const filter of filters) {
+    for (const orderBy of ['created', 'edited', 'title'] as const) {
+      for (const shown of [{}, { isHidden: false }]) {
+        await albums.list({ page: 1, size: 5, ...filter, ...shown, orderBy });
+      }
+    }
+  }
+  return albumId;
+}
+
+/** All ways to find a page of items, as if lists were of every size. */
+async function useLists(photoId: number, uploadTokenId: string): Promise<void> {
+  const { photos } = records;
   const picks: readonly PhotoFilter[] = [
-    { photoId: photo.photoId },
+    {},
+    { photoId },
+    { photoIds: [photoId, 2, 3] },
     { uploadTokenId },
-    { albumId },
+    { userId: 1 },
+    { exceptUserId: 2 },
+    { albumId: 1 },
+    { anyAlbum: [1, 2] },
     { tags: ['red'] },
-    { tags },
-    { anyTag: tags },
+    { tags: ['red', 'blue'] },
+    { anyTag: ['red', 'blue'] },
+    { variables: [['project', 'y']] },
+    { anyVariable: [['project', 'y']] },
+    { created: { from: 5, before: 9 } },
+    { published: { from: 5 * DAY_MS + 1, before: 400 * DAY_MS + 1 } },
+    { originalFilename: 'x.mov' },
     { search: 'long' },
     { search: 'lo' },
   ];
-  const facets: readonly PhotoFilter[] = [{}, { userId: 1 }, { kind: 'video' }, { exceptKinds: ['other'] }];
-  for (const [own, others] of [
-    [1, 1_000_000],
-    [1_000_000, 1],
-  ]) {
-    addCount.run('video', own);
-    addCount.run('image', others);
-    for (const orderBy of orders) {
-      for (const filter of [...facets, ...picks, { userId: 1, kind: 'video' } as const]) {
-        for (const shown of [{}, { isPublished: true }]) {
-          await photos.list({ ...filter, ...shown }, { page: 1, size: 20, orderBy, descending: true });
+  const more: readonly PhotoFilter[] = [
+    {},
+    { isPublished: true },
+    { kind: 'video', isPublished: true },
+    { exceptUserId: 3, isPublished: true },
+  ];
+  for (const [all, named] of [
+    [1, 1],
+    [1_000_000, 500_000],
+    [1_000_000, 10],
+  ] as const) {
+    pretendSizes(all, named);
+    for (const pick of picks) {
+      for (const other of more) await usePages({ ...other, ...pick });
+    }
+  }
+  await photos.listIds({ tags: ['red'] }, { page: 1, size: 5, orderBy: 'given', descending: true });
+}
+
+async function usePages(filter: PhotoFilter): Promise<void> {
+  const orders = ['created', 'title', 'published', ...(filter.search ? (['rank'] as const) : [])] as const;
+  for (const orderBy of orders) {
+    for (const promotedFirst of [true, false]) {
+      const order = { orderBy, promotedFirst, descending: true };
+      await records.photos.list(filter, { page: 1, size: 20, ...order });
+      await records.photos.list(filter, { page: 5_000, size: 20, ...order });
+    }
+  }
+}
+
+/** As if the archive had so many items of each of some facets, and every list in it so many. */
+function pretendSizes(all: number, named: number): void {
+  const { database } = connection;
+  const put = database.prepare('INSERT OR REPLACE INTO list_counts VALUES (?, ?, ?)');
+  const lists = ['user:1', 'user:2', 'album:1', 'album:2', 'tag:red', 'tag:blue', 'variable:project=y'];
+  for (const facet of [0, 4, 5, 6, 12, 36]) {
+    put.run('all', facet, all);
+    for (const list of [...lists, 'created month:1970-02', 'published month:1970-02'])
+      put.run(list, facet, named);
+  }
+}
+
+async function useTags(photoId: number): Promise<void> {
+  const { tags } = records;
+  await tags.count('red', true);
+  await tags.amongItems([photoId, 2, 3], 5);
+  await tags.sharedBy([photoId, 2, 3], ['red', 'blue']);
+  for (const search of [{}, { search: 're' }]) {
+    for (const machine of [{}, { isMachine: true }]) {
+      for (const onlyPublished of [true, false]) {
+        for (const orderBy of ['tag', 'items'] as const) {
+          const filter = { ...search, ...machine, onlyPublished };
+          await tags.list(filter, { page: 1, size: 5, orderBy, descending: true });
         }
       }
     }
   }
-  await records.outbox.enqueue({ kind: 'digest', photoId: photo.photoId, now: 1 });
-  await records.outbox.enqueueAnew({ kind: 'digest', photoId: photo.photoId, now: 1 });
-  const { photoId, uploadId } = photo;
-  await records.fetches.insert({ photoId, uploadId, sealedUrl: 's', validator: '', error: '' });
-  await records.fetches.find(photoId);
-  await records.fetches.findMany([photoId, 8, 9]);
-  await records.fetches.update(photoId, { validator: 'v', error: 'e' });
-  await records.jobs.claim('digest', 2, 3);
-  await photos.delete(photo.photoId);
+}
+
+async function useTokensOfItems(photoId: number): Promise<void> {
+  const { updateTokens, protections } = records;
+  const uses = { maxUses: 1, usedCount: 0, validUntil: 9, createdAt: 1, createdByKeyId: null };
+  await updateTokens.insert({ id: 'u', secretHash: 'u', photoId, ...uses });
+  await updateTokens.findBySecretHash('u');
+  await updateTokens.spend('u', 1);
+  await updateTokens.forgetEnded(99, 5);
+  const secrets = { passwordHash: 'h', endpoint: null, sealedToken: 's' };
+  await protections.put({ photoId, method: 'password', ...secrets, createdAt: 1 });
+  await protections.findMany([photoId, 2, 3]);
+  await protections.retire({ photoId, sealedToken: 's', validUntil: 9 });
+  await protections.retired(photoId, 1);
+  await protections.forgetRetired(photoId, 99);
+  await protections.remove(photoId);
 }
 
 async function useWork(uploadId: string): Promise<void> {
@@ -355,7 +446,9 @@ async function useOpenUploads(tokenId: string): Promise<void> {
 
 /** Scans without an index that are meant, and why. */
 const meantScans: readonly (readonly [step: RegExp, statement: RegExp, reason: string])[] = [
-  [/^SCAN photo_counts$/, /./, 'a few rows: users by kinds'],
+  [/^SCAN (page|runs?|counted|\(subquery-\d+\))$/, /^select "(page|runs|counted)"/, 'the rows just found'],
+  [/^SCAN albums$/, /body like/, 'a search through albums compares every one'],
+  [/^SCAN tags$/, /tag_sort like/, 'a search through tags compares every one'],
   [/^SCAN user_counts$/, /./, 'two rows'],
   [/^SCAN due$/, /./, 'the rows just chosen, at most `limit`'],
   [
@@ -435,24 +528,77 @@ test('what runs often is led by its own index and sorts nothing', async () => {
   }
 });
 
-test('a page of a large archive is walked in order, and a rare facet is picked out first', async () => {
+/** Statements that find a page of items, by how they do it. */
+function pagesOf(way: 'runs' | 'walk' | 'pick'): ReadonlyArray<readonly [sql: string, steps: string[]]> {
+  return [...plans].filter(([sql]) => {
+    const isPage = /^select "(photos|page|runs)"\."photo_id"/.test(sql);
+    const isRuns = sql.includes(' as run');
+    const isPick = sql.includes('over () as total');
+    return isPage && { runs: isRuns, pick: isPick, walk: !isRuns && !isPick }[way];
+  });
+}
+
+test('a page of a list is merged from the beginnings of its facets, each of which an index has in order', async () => {
   await useEverything();
-  const pages = [...plans].filter(([sql]) => /^select "photos"."photo_id"/.test(sql));
-  const walks = pages.filter(([sql]) =>
-    /order by (coalesce\()?"photos"."(created_at|title_sort|publish_at)"[^+|]* desc/.test(sql),
-  );
-  expect(walks.length).toBeGreaterThanOrEqual(24);
-  for (const [sql, steps] of walks) {
-    expect([sql, steps.length]).toEqual([sql, 1]);
-    expect(steps[0]).toMatch(/USING (COVERING )?INDEX photos_(shown_)?by_(created|title|published)/);
+  const pages = pagesOf('runs');
+  expect(pages.length).toBeGreaterThanOrEqual(5);
+  const used = new Set<string>();
+  for (const [sql, steps] of pages) {
+    const reads = steps.filter((step) => /^(SEARCH|SCAN) photo/.test(step));
+    expect(reads).toHaveLength(sql.split(' as run').length - 1);
+    for (const step of reads) used.add(step);
+    // Only the few that were read are sorted.
+    const sorts = steps.filter((step) => step.includes('TEMP B-TREE'));
+    expect(['', 'USE TEMP B-TREE FOR ORDER BY']).toContain(sorts.join());
   }
-  const facets = pages.filter(([sql]) => sql.includes('from "photo_counts" cross join "photos"'));
-  expect(facets.length).toBeGreaterThanOrEqual(12);
-  for (const [, steps] of facets) {
-    expect(steps[0]).toContain('photo_counts');
-    expect(steps[1]).toBe(
-      'SEARCH photos USING INDEX photos_by_facets (user_id=? AND kind=? AND is_published=?)',
+  expect([...used].sort()).toEqual([
+    'SEARCH photo_albums USING COVERING INDEX photo_albums_by_album (album_id=? AND facet=?)',
+    'SEARCH photo_tags USING COVERING INDEX photo_tags_by_tag (tag=? AND facet=?)',
+    'SEARCH photo_variables USING COVERING INDEX photo_variables_by_value (name=? AND value=? AND facet=?)',
+    'SEARCH photos USING COVERING INDEX photos_by_facet (facet=?)',
+    'SEARCH photos USING COVERING INDEX photos_by_user (user_id=? AND facet=?)',
+  ]);
+});
+
+test('an archive is walked in the order of its list, and nothing is sorted', async () => {
+  await useEverything();
+  const pages = pagesOf('walk');
+  expect(pages.length).toBeGreaterThanOrEqual(20);
+  for (const [sql, steps] of pages) {
+    expect(steps[0]).toMatch(
+      /^(SCAN|SEARCH) photos USING (COVERING )?INDEX photos_by_(created|title|published)/,
     );
+    expect([sql, steps.join()]).toEqual([sql, expect.not.stringContaining('TEMP B-TREE')]);
+  }
+});
+
+test('few items are picked out by what makes them few', async () => {
+  await useEverything();
+  const pages = pagesOf('pick');
+  expect(pages.length).toBeGreaterThanOrEqual(40);
+  for (const [sql, steps] of pages) {
+    const read = steps.find((step) => /^(SEARCH|SCAN) photo/.test(step) && !step.includes('CONSTANT ROW'));
+    expect([sql, read]).toEqual([sql, expect.stringMatching(/^SEARCH |^SCAN photo_(search|texts)/)]);
+  }
+});
+
+test('exact numbers of items are read from counts, or counted in an index alone', async () => {
+  await useEverything();
+  expect(planOf(/^select "list", "facet", "items" from "list_counts" where "list" in \(\?\)/)).toEqual([
+    'SEARCH list_counts USING PRIMARY KEY (list=?)',
+  ]);
+  expect(planOf(/^select coalesce\(sum\("items"\)/)[0]).toBe(
+    'SEARCH list_counts USING PRIMARY KEY (list>? AND list<?)',
+  );
+});
+
+test('tags are listed in the order of an index', async () => {
+  await useEverything();
+  const pages = [...plans].filter(([sql]) => /^select "tag", .* from "tags" .* limit/.test(sql));
+  expect(pages).toHaveLength(16);
+  for (const [sql, steps] of pages) {
+    const index = sql.includes('order by "tag_sort"') ? 'tags_by_name' : 'tags_by_(shown_)?items';
+    expect(steps).toEqual([expect.stringMatching(new RegExp(`USING (COVERING )?INDEX ${index}`))]);
   }
 });
 

@@ -42,7 +42,8 @@ const defaultMaxLogBytes = 16 * 2 ** 20;
 /**
  * Databases whose disk has failed, by path: what this process sees of their log may not be what is on the disk. Their
  * connections stay open, and are kept from the garbage collector, so that SQLite does not copy the log to the database
- * file as it closes the last one; the next process finds out what is whole.
+ * file as it closes the last one; the next process finds out what is whole. At the end of the process the driver closes
+ * them in no particular order, so the one that could copy is closed before, while the pin is open.
  */
 const failed = new Map<string, Connections>();
 
