@@ -519,14 +519,19 @@ describe('a pingback', () => {
     });
     house.consumers.splice(0, 1, { consumerId: 5, url: `${fresh.url}/q`, since: house.now() });
     house.advance(second);
+    house.delivery().wake();
+    await eventually(async () => expect((await webhooks.list())[0]?.targetUrl).toBe(`${fresh.url}/q`));
     await house.record('photo.encoded', 3);
     await eventually(() =>
       expect(fresh.received.map(({ url }) => url)).toEqual(['/q?type=photo&photo_id=3']),
     );
     expect(old.received).toHaveLength(1);
     house.consumers.splice(0);
-    await house.record('photo.encoded', 4);
+    house.delivery().wake();
     await eventually(async () => expect(await webhooks.list()).toEqual([]));
+    await webhooks.subscribe({ event: 'photo.encoded', targetUrl: old.url });
+    await house.record('photo.encoded', 4);
+    await eventually(() => expect(old.received).toHaveLength(2));
     expect(fresh.received).toHaveLength(1);
   });
 });
