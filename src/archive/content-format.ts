@@ -5,14 +5,18 @@ export const contentFormats = ['text/html', 'text/enhanced', 'text/plain'] as co
 
 export type ContentFormat = (typeof contentFormats)[number];
 
+/** A text in one of the formats as HTML, to be made safe like any other. */
+export function toHtml(text: string, format: ContentFormat): string {
+  if (format === 'text/html') return text;
+  return withBreaks(format === 'text/plain' ? escapeHtml(text) : text);
+}
+
 /**
  * A description in one of the formats, as the safe HTML in which it is kept. `text/enhanced` is HTML in which ends of
  * lines count; in `text/plain` nothing is HTML.
  */
 export function cleanContent(text: string, format: ContentFormat = 'text/html'): string {
-  if (format === 'text/html') return cleanDescription(text);
-  if (format === 'text/enhanced') return cleanDescription(withBreaks(text));
-  return cleanDescription(withBreaks(escapeHtml(text)));
+  return cleanDescription(toHtml(text, format));
 }
 
 function withBreaks(text: string): string {

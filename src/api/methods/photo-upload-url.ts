@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { textFormats, toHtml } from '../../archive/formatted-text.ts';
+import { contentFormats, toHtml } from '../../archive/content-format.ts';
 import { nameInUrl } from '../../protocols/fetch/fetch-answer.ts';
 import { type ItemInput, wishOfItem } from '../doors/item-wish.ts';
 import { defineMethod } from '../declaration.ts';
@@ -31,7 +31,7 @@ export const photoUploadUrl = defineMethod({
       publish: flagWithDefault('Whether everybody may see the item at once.', true),
       title: text('Title; HTML is removed. Without one, the last part of the address.'),
       content: text('Description.'),
-      content_format: wordWithDefault('How `content` is written.', textFormats, 'text/html'),
+      content_format: wordWithDefault('How `content` is written.', contentFormats, 'text/html'),
       tags: text('Tags, separated by commas.'),
       album_id: idList('Albums for the item: one number, or several separated by commas.'),
       publish_date: dateTime('When it was published, or is to be: then it is not published at once.'),

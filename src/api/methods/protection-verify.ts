@@ -6,7 +6,7 @@ import { objectParameters, readObjectId } from '../protected-object.ts';
 
 /**
  * Hands out the token of a protected item to whoever knows its password. Players call it for people without a key, so
- * it needs none, whatever its document says (decision 8).
+ * it needs none, whatever its document says (decision 10).
  */
 export const protectionVerify = defineMethod({
   path: 'protection/verify',

@@ -105,6 +105,6 @@ export const sourceFields: readonly PhotoField[] = [
 ];
 
 function sourceAddress(source: PhotoSource): string {
-  const token = bytesToken(source);
+  const token = source.photo.storageKey === '' ? undefined : bytesToken(source);
   return token === undefined ? '' : source.urlPrefix + sourcePath({ ...source.photo, token });
 }

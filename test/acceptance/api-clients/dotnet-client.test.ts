@@ -79,7 +79,15 @@ describe('the client for .NET', () => {
         .flatMap((name) => ['width', 'height', 'size', 'download'].map((part) => `${name}_${part}`)),
     ]);
     const others = Object.keys(children[0]?.attributes ?? {}).filter((name) => !known.has(name));
-    const later = ['album_hide_p', 'promoted_p', 'avg_playtime', 'absolute_url', 'live_id'];
+    const later = [
+      'album_hide_p',
+      'promoted_p',
+      'protected_p',
+      'protection_method',
+      'avg_playtime',
+      'absolute_url',
+      'live_id',
+    ];
     expect(others.filter((name) => !later.includes(name))).toEqual([]);
   });
 
