@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,8 +33,10 @@ import { createGuardedDownload } from './callbacks/guarded-download.ts';
 import type { Config } from './config/schema.ts';
 import { readTlsFiles } from './config/tls-files.ts';
 import { createCors } from './http/cors.ts';
+import type { DirectFront } from './http/direct/front.ts';
+import type { HttpRequest } from './http/exchange.ts';
 import { registerPolicyFile } from './http/policy-file.ts';
-import { createHttpServer, replaceTls } from './http/server.ts';
+import { createFrontOf, createHttpServer, replaceTls, stopServing } from './http/server.ts';
 import { registerPages } from './http/static-pages.ts';
 import { createJobWorker } from './jobs/job-worker.ts';
 import { retriedAttempts } from './jobs/perform-job.ts';
@@ -224,16 +225,17 @@ async function registerRoutes(
     core: Core;
     access: Access;
     log: Log;
+    direct: DirectFront | undefined;
     isShuttingDown: () => boolean;
   },
 ): Promise<void> {
-  const { config, stores, archive, core, access, log, isShuttingDown } = parts;
+  const { config, stores, archive, core, access, log, direct, isShuttingDown } = parts;
   const { store, storage, sealer } = stores;
   const { originOf, domainOf, infoOf } = createSite(config);
   const cors = createCors(config.cors);
   const limits = formLimits(config);
   const fieldLimits = { ...limits, maxBytes: limits.fieldBytes, maxFields: limits.fields };
-  const site = (request: IncomingMessage) => infoOf(originOf(request));
+  const site = (request: HttpRequest) => infoOf(originOf(request));
   const api: ApiDependencies = {
     ...access,
     ...createServices({ ...stores, ...core, archive }),
@@ -254,6 +256,7 @@ async function registerRoutes(
       uploads: core.uploads,
       doors,
       cors,
+      direct,
       originOf,
       domainOf,
       seal: (text) => sealer.seal(text),
@@ -279,21 +282,19 @@ async function listen(
 ) {
   const tls = await readTlsFiles(config.tls);
   const app = createHttpServer({ logger: parts.log, tls, hstsSeconds: config.tls.hstsSeconds });
+  const direct = createFrontOf(app);
   let isShuttingDown = false;
-  await registerRoutes(app, { config, ...parts, isShuttingDown: () => isShuttingDown });
+  await registerRoutes(app, { config, ...parts, direct, isShuttingDown: () => isShuttingDown });
   await app.listen({ host: config.host, port: config.port });
-  const { port } = app.server.address() as AddressInfo;
   return {
-    url: `${tls ? 'https' : 'http'}://${hostOf(config)}:${port}`,
+    url: `${tls ? 'https' : 'http'}://${hostOf(config)}:${(app.server.address() as AddressInfo).port}`,
     async reloadTls() {
       const renewed = tls && (await readTlsFiles(config.tls));
       if (renewed) replaceTls(app, renewed);
     },
     async close() {
       isShuttingDown = true;
-      const cutOff = setTimeout(() => app.server.closeAllConnections(), config.limits.shutdownSeconds * 1000);
-      await app.close();
-      clearTimeout(cutOff);
+      await stopServing(app, direct, config.limits.shutdownSeconds * 1000);
     },
   };
 }

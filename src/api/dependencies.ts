@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { HttpRequest } from '../http/exchange.ts';
 import type { AccountService } from '../access/accounts/account-service.ts';
 import type { Authenticator } from '../access/authenticator.ts';
 import type { BearerTokenService } from '../access/bearer-tokens.ts';
@@ -76,7 +76,7 @@ export interface ApiDependencies {
   readonly consumers: ConsumerService;
   readonly accounts: AccountService;
   readonly sessions: Pick<SessionService, 'createToken'>;
-  readonly site: (request: IncomingMessage) => SiteInfo;
+  readonly site: (request: HttpRequest) => SiteInfo;
   /** Which pages may call the methods from a browser. */
   readonly cors: Cors;
   /** Names of the site's own variables of items. */

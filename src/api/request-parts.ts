@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { HttpRequest } from '../http/exchange.ts';
 import type { PresentedRequest } from '../access/authenticator.ts';
 import type { BodyLimits } from '../http/body.ts';
 import { type FieldLimits, parseUrlEncoded, readSmallForm } from '../http/form-fields.ts';
@@ -20,7 +20,7 @@ export interface RequestParts {
  * not UTF-8. `onWishes` is told what is known by then, so that the error comes in the form that the client asked for.
  */
 export async function readRequestParts(
-  request: IncomingMessage,
+  request: HttpRequest,
   given: FieldLimits & BodyLimits,
   onWishes: (pairs: ParameterPairs) => void = () => {},
 ): Promise<RequestParts> {
@@ -45,7 +45,7 @@ function readQuery(
 }
 
 async function readPost(
-  request: IncomingMessage,
+  request: HttpRequest,
   text: string,
   limits: FieldLimits & BodyLimits,
 ): Promise<RequestParts> {
@@ -58,7 +58,7 @@ async function readPost(
 
 /** The request as far as it tells who makes it. `origin` is how the client knows this server. */
 export function presentRequest(
-  request: IncomingMessage,
+  request: HttpRequest,
   parts: Pick<RequestParts, 'query' | 'form'>,
   origin: string,
 ): PresentedRequest {
@@ -73,6 +73,6 @@ export function presentRequest(
 }
 
 /** Whether the body of a request is a urlencoded form, which a signature covers. */
-export function isUrlEncoded({ headers }: IncomingMessage): boolean {
+export function isUrlEncoded({ headers }: HttpRequest): boolean {
   return parseHeaderParameters(headers['content-type'] ?? '').value === 'application/x-www-form-urlencoded';
 }

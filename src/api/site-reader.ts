@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http';
+import type { HttpRequest } from '../http/exchange.ts';
 import { createOriginReader, type RequestOrigin } from '../http/request-origin.ts';
 import type { SiteInfo } from './declaration.ts';
 
 /** Finds out how a client knows this site. */
 export interface SiteReader {
-  readonly originOf: (request: IncomingMessage) => RequestOrigin;
+  readonly originOf: (request: HttpRequest) => RequestOrigin;
   readonly domainOf: (origin: RequestOrigin) => string;
   readonly infoOf: (origin: RequestOrigin) => SiteInfo;
 }

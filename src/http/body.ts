@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { HttpRequest } from './exchange.ts';
 import { UploadError } from '../uploads/errors.ts';
 import { type BodyPace, createBodyPace, type PaceLimits } from './body-pace.ts';
 
@@ -27,14 +27,14 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  * Once it has settled, `take` is never called again and nothing listens to the request any more. A rejected request is
  * left paused: drain it or close it.
  */
-export function receiveBody(request: IncomingMessage, take: TakeBytes, limits: BodyLimits): Promise<number> {
+export function receiveBody(request: HttpRequest, take: TakeBytes, limits: BodyLimits): Promise<number> {
   const outcome = settleAtOnce(request, limits);
   if (!outcome) return receive(request, take, limits);
   request.pause();
   return outcome;
 }
 
-function receive(request: IncomingMessage, take: TakeBytes, limits: BodyLimits): Promise<number> {
+function receive(request: HttpRequest, take: TakeBytes, limits: BodyLimits): Promise<number> {
   const { maxBytes, signal } = limits;
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const pace = createBodyPace(limits, performance.now());
@@ -103,7 +103,7 @@ function receive(request: IncomingMessage, take: TakeBytes, limits: BodyLimits):
  * ended; false, with the request left paused, after `maxBytes` or `timeoutMs` or when the connection ends.
  */
 export function drainBody(
-  request: IncomingMessage,
+  request: HttpRequest,
   { maxBytes, timeoutMs }: { readonly maxBytes: number; readonly timeoutMs: number },
 ): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -129,10 +129,7 @@ export function drainBody(
 }
 
 /** What needs no reading: a refusal, or a body that has been read. */
-function settleAtOnce(
-  request: IncomingMessage,
-  { maxBytes, signal }: BodyLimits,
-): Promise<number> | undefined {
+function settleAtOnce(request: HttpRequest, { maxBytes, signal }: BodyLimits): Promise<number> | undefined {
   if (signal?.aborted) return Promise.reject(signal.reason);
   const announcedBytes = Number(request.headers['content-length'] ?? 0);
   if (announcedBytes > maxBytes) return Promise.reject(tooLarge(announcedBytes, maxBytes));
@@ -150,7 +147,7 @@ function truncated(cause: Error | undefined): UploadError {
 
 /** Starts the flow of bytes, and all that is watched meanwhile. Returns, as its parts do, how to stop. */
 function startReading(
-  request: IncomingMessage,
+  request: HttpRequest,
   pace: BodyPace,
   listeners: Pick<BodyListeners, 'onData' | 'onEnd'> & { readonly onFailure: (error: UploadError) => void },
 ): () => void {
@@ -171,7 +168,7 @@ interface BodyListeners {
   readonly onBroken: (cause?: Error) => void;
 }
 
-function listen(request: IncomingMessage, { onData, onEnd, onBroken }: BodyListeners): () => void {
+function listen(request: HttpRequest, { onData, onEnd, onBroken }: BodyListeners): () => void {
   const onClose = () => onBroken();
   request.on('data', onData);
   request.on('end', onEnd);

@@ -1,13 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from './exchange.ts';
 
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
 /** Tells browsers which pages may use a route. */
 export interface Cors {
   /** Sets the headers of an answer. */
-  allow(request: IncomingMessage, response: ServerResponse): void;
+  allow(request: HttpRequest, response: HttpResponse): void;
   /** Answers a preflight request, before any authentication: it never carries credentials or tokens. */
-  answerPreflight(request: IncomingMessage, response: ServerResponse): void;
+  answerPreflight(request: HttpRequest, response: HttpResponse): void;
 }
 
 /** `*` allows every origin. Credentials are never allowed: a token in the request is all that counts. */
@@ -17,7 +17,7 @@ export function createCors(options: {
 }): Cors {
   const origins = new Set(options.origins);
 
-  function allow(request: IncomingMessage, response: ServerResponse): void {
+  function allow(request: HttpRequest, response: HttpResponse): void {
     if (origins.has('*')) {
       response.setHeader('Access-Control-Allow-Origin', '*');
       return;

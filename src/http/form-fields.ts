@@ -1,5 +1,5 @@
+import type { HttpRequest } from './exchange.ts';
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage } from 'node:http';
 import { UploadError } from '../uploads/errors.ts';
 import { type BodyLimits, receiveBody, type TakeBytes } from './body.ts';
 import { findBroken, findReplaced } from './broken-text.ts';
@@ -128,7 +128,7 @@ export function createFieldCollector(limits: FieldLimits): FieldCollector {
  * other type, for a file, and when a limit is passed; otherwise fails as `receiveBody` does.
  */
 export async function readSmallForm(
-  request: IncomingMessage,
+  request: HttpRequest,
   limits: FieldLimits & BodyLimits,
 ): Promise<readonly Field[]> {
   const { value: type } = parseHeaderParameters(request.headers['content-type'] ?? '');
@@ -146,7 +146,7 @@ export async function readSmallForm(
 const TYPES = 'application/x-www-form-urlencoded, multipart/form-data';
 
 async function readMultipartFields(
-  request: IncomingMessage,
+  request: HttpRequest,
   limits: FieldLimits & BodyLimits,
 ): Promise<readonly Field[]> {
   const collector = createFieldCollector(limits);
@@ -182,7 +182,7 @@ async function readMultipartFields(
 const MAX_OVERHEAD_BYTES = 16 * 1024;
 
 async function receiveForm(
-  request: IncomingMessage,
+  request: HttpRequest,
   limits: FieldLimits & BodyLimits,
   maxBytes: number,
   take: TakeBytes,

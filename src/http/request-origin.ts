@@ -1,5 +1,5 @@
+import type { HttpRequest } from './exchange.ts';
 import { isIP } from 'node:net';
-import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
 
 /** How a client reached this server: scheme, host and port as in its address bar. */
@@ -20,7 +20,7 @@ export function createOriginReader(options: {
   readonly publicUrl: string | undefined;
   readonly trustProxy: readonly string[];
   readonly fallbackHost: string;
-}): (request: IncomingMessage) => RequestOrigin {
+}): (request: HttpRequest) => RequestOrigin {
   const { publicUrl, fallbackHost } = options;
   if (publicUrl !== undefined) {
     const url = new URL(publicUrl);

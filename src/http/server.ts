@@ -7,9 +7,11 @@ import Fastify, {
   type FastifyServerOptions,
   LogController,
 } from 'fastify';
+import { createDirectFront, type DirectFront } from './direct/front.ts';
 
 const KEEP_ALIVE_MS = 65_000;
 const HEADERS_MS = 30_000;
+const MAX_HEAD_BYTES = 32 * 1024;
 
 /** A certificate with its chain, and its key, both PEM. */
 export interface TlsMaterial {
@@ -76,7 +78,7 @@ export function createHttpServer(options: ServerOptions): FastifyInstance {
 
 /** The same server with or without TLS; routes never need to know. */
 function createFastify(options: FastifyServerOptions, tls: TlsMaterial | undefined): FastifyInstance {
-  const wire = { headersTimeout: HEADERS_MS, maxHeaderSize: 32 * 1024, noDelay: true };
+  const wire = { headersTimeout: HEADERS_MS, maxHeaderSize: MAX_HEAD_BYTES, noDelay: true };
   if (!tls) return Fastify({ ...options, http: wire });
   const https = { ...wire, cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' as const };
   const secured: unknown = { ...options, https };
@@ -84,7 +86,32 @@ function createFastify(options: FastifyServerOptions, tls: TlsMaterial | undefin
   return app as FastifyInstance;
 }
 
+/** Lets routes be served straight from the socket, if the server speaks plain HTTP. To be called before it listens. */
+export function createFrontOf({ server }: FastifyInstance): DirectFront | undefined {
+  if (server instanceof TlsServer) return undefined;
+  return createDirectFront(server, {
+    maxHeadBytes: MAX_HEAD_BYTES,
+    headMs: HEADERS_MS,
+    keepAliveMs: KEEP_ALIVE_MS,
+  });
+}
+
 /** Puts another certificate into a running server; connections that are open keep the one they began with. */
 export function replaceTls(app: FastifyInstance, { cert, key }: TlsMaterial): void {
   if (app.server instanceof TlsServer) app.server.setSecureContext({ cert, key, minVersion: 'TLSv1.2' });
+}
+
+/** Takes no new connections; resolves once the running requests have ended, or were cut off after `graceMs`. */
+export async function stopServing(
+  app: FastifyInstance,
+  front: DirectFront | undefined,
+  graceMs: number,
+): Promise<void> {
+  front?.close();
+  const cutOff = setTimeout(() => {
+    app.server.closeAllConnections();
+    front?.closeAll();
+  }, graceMs);
+  await app.close();
+  clearTimeout(cutOff);
 }

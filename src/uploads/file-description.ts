@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What a client says about a file. All of it is data: none becomes a path. */
 export interface FileDescription {
@@ -16,5 +16,5 @@ export interface FileDescription {
  */
 export function uploadKey(file: FileDescription): string {
   const parts = JSON.stringify([file.identifier, file.size, file.filename, file.relativePath]);
-  return createHash('sha256').update(parts).digest('hex');
+  return hash('sha256', parts);
 }

@@ -1,5 +1,5 @@
+import type { HttpRequest } from '../../http/exchange.ts';
 import { createHmac } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type AccountService, levelOfAccount } from '../../access/accounts/account-service.ts';
 import { authorize, type Caller } from '../../access/authorization.ts';
@@ -21,7 +21,7 @@ export interface AuthorizeDependencies {
   readonly keys: Pick<KeyService, 'findCaller'>;
   readonly sessions: Pick<SessionService, 'findPerson'>;
   readonly accounts: Pick<AccountService, 'find'>;
-  readonly site: (request: IncomingMessage) => { readonly name: string; readonly origin: string };
+  readonly site: (request: HttpRequest) => { readonly name: string; readonly origin: string };
   readonly limits: FieldLimits & BodyLimits;
 }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { HttpRequest } from '../../http/exchange.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { AuthorizationService } from '../../access/oauth/authorization-service.ts';
 import type { BodyLimits } from '../../http/body.ts';
@@ -10,7 +10,7 @@ import { presentRequest, readRequestParts } from '../request-parts.ts';
 /** What the routes work with. */
 export interface TokenRouteDependencies {
   readonly authorizations: Pick<AuthorizationService, 'createRequestToken' | 'createAccessToken'>;
-  readonly site: (request: IncomingMessage) => SiteInfo;
+  readonly site: (request: HttpRequest) => SiteInfo;
   readonly limits: FieldLimits & BodyLimits;
 }
 
@@ -59,7 +59,7 @@ export function registerTokenRoutes(app: FastifyInstance, deps: TokenRouteDepend
     },
   });
 
-  async function present(request: IncomingMessage) {
+  async function present(request: HttpRequest) {
     const parts = await readRequestParts(request, deps.limits);
     return presentRequest(request, parts, deps.site(request).origin);
   }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { HttpRequest } from '../../http/exchange.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { SessionService } from '../../access/sessions/session-service.ts';
 import type { BodyLimits } from '../../http/body.ts';
@@ -12,7 +12,7 @@ import { beginSessionCookie, endSessionCookie, readSessionCookie } from './sessi
 /** What the routes work with. */
 export interface SessionRouteDependencies {
   readonly sessions: Pick<SessionService, 'redeem' | 'end'>;
-  readonly originOf: (request: IncomingMessage) => RequestOrigin;
+  readonly originOf: (request: HttpRequest) => RequestOrigin;
   readonly limits: FieldLimits & BodyLimits;
   /** How long a browser keeps the cookie. */
   readonly sessionMaxSeconds: number;

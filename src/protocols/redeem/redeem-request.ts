@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '../../http/exchange.ts';
 import { createFieldList, type Field, type FieldList } from '../../http/form-fields.ts';
 import type { RequestOrigin } from '../../http/request-origin.ts';
 import { type ChunkParameters, namespaceOf, readChunkParameters } from '../resumable/chunk-parameters.ts';
@@ -7,8 +7,8 @@ import type { Door } from './door.ts';
 /** A request to a door. */
 export interface RedeemRequest {
   readonly door: Door;
-  readonly raw: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly raw: HttpRequest;
+  readonly response: HttpResponse;
   /** 1: `/api/…`, 2: `/api/2/…`. */
   readonly version: 1 | 2;
   readonly origin: RequestOrigin;

@@ -1,5 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Cors } from '../../http/cors.ts';
+import type { DirectFront } from '../../http/direct/front.ts';
+import type { HttpRequest, HttpResponse } from '../../http/exchange.ts';
 import { parseUrlEncoded, readSmallForm } from '../../http/form-fields.ts';
 import type { RequestOrigin } from '../../http/request-origin.ts';
 import { UploadError } from '../../uploads/errors.ts';
@@ -23,7 +25,9 @@ export interface RedeemDependencies {
   readonly uploads: UploadService;
   readonly doors: readonly Door[];
   readonly cors: Cors;
-  readonly originOf: (request: FastifyRequest['raw']) => RequestOrigin;
+  /** Serves plain requests without the framework, which costs more than storing the bytes; absent under TLS. */
+  readonly direct?: DirectFront | undefined;
+  readonly originOf: (request: HttpRequest) => RequestOrigin;
   readonly domainOf: (origin: RequestOrigin) => string;
   readonly seal: (text: string) => string;
   readonly limits: ChunkLimits & FormLimits & { readonly maxSizeBytes: number };
@@ -31,6 +35,13 @@ export interface RedeemDependencies {
   readonly logUnexpected: (error: unknown, requestId: string) => void;
   /** Whether the server is about to stop and takes no new bytes. */
   readonly isShuttingDown: () => boolean;
+}
+
+/** A request, however it was read. */
+interface Exchange {
+  readonly raw: HttpRequest;
+  readonly response: HttpResponse;
+  readonly requestId: string;
 }
 
 interface Handlers {
@@ -51,39 +62,41 @@ export function registerRedeem(app: FastifyInstance, deps: RedeemDependencies): 
   });
   for (const door of deps.doors) {
     for (const version of door.versions) {
+      const url = version === 1 ? `/api/${door.path}` : `/api/2/${door.path}`;
+      const serve = (exchange: Exchange) =>
+        handle(createRequest(exchange, { door, version, deps }), { deps, intake, answers });
       app.route({
         method: METHODS,
-        url: version === 1 ? `/api/${door.path}` : `/api/2/${door.path}`,
-        handler: async (request, reply) => {
+        url,
+        handler: async ({ raw, id }, reply) => {
           reply.hijack();
-          await handle(createRequest(request, reply, { door, version, deps }), { deps, intake, answers });
+          await serve({ raw, response: reply.raw, requestId: id });
         },
       });
+      deps.direct?.route(url, serve);
     }
   }
 }
 
 function createRequest(
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { raw, response, requestId }: Exchange,
   {
     door,
     version,
     deps,
   }: { readonly door: Door; readonly version: 1 | 2; readonly deps: RedeemDependencies },
 ): RedeemRequest {
-  const { raw: response } = reply;
   const gone = new AbortController();
   response.on('close', () => {
     if (!response.writableFinished) gone.abort(new UploadError('body_truncated'));
   });
   return {
     door,
-    raw: request.raw,
+    raw,
     response,
     version,
-    origin: deps.originOf(request.raw),
-    requestId: request.id,
+    origin: deps.originOf(raw),
+    requestId,
     signal: gone.signal,
     query: [],
     pairs: [],
