@@ -21,6 +21,7 @@ import {
   fetchRules,
   formLimits,
   hostOf,
+  jobRules,
   pingbackTargetsOf,
   uploadRules,
 } from './app-rules.ts';
@@ -171,7 +172,7 @@ function createCore(config: Config, stores: Stores, { publisher }: WiredArchive,
     clock,
     log,
     handlers: { digest: createDigestHandler({ storage, store }), fetch: fetched },
-    places: { fetch: config.fetches.atOnce },
+    ...jobRules(config),
   });
   const sweeper = createSweeper({
     uploads,
