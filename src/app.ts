@@ -167,13 +167,8 @@ function createCore(config: Config, stores: Stores, { publisher }: WiredArchive,
     retriedAttempts,
     log,
   });
-  const jobs = createJobWorker({
-    store,
-    clock,
-    log,
-    handlers: { digest: createDigestHandler({ storage, store }), fetch: fetched },
-    ...jobRules(config),
-  });
+  const handlers = { digest: createDigestHandler({ storage, store }), fetch: fetched };
+  const jobs = createJobWorker({ store, clock, log, handlers, ...jobRules(config) });
   const sweeper = createSweeper({
     uploads,
     idleMs: config.uploads.idleTimeoutSeconds * 1000,

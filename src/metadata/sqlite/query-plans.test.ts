@@ -182,6 +182,7 @@ async function useAccess(keyId: string): Promise<void> {
   await accounts.find(userId);
   await accounts.findByEmail('a@example.com');
   await accounts.findByUsername('a');
+  await accounts.findPasswordHash(userId);
   await accounts.noteLogin(userId, 1);
   const searches = [
     {},
