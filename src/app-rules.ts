@@ -49,6 +49,11 @@ export function pingbackTargetsOf(store: {
   };
 }
 
+/** How many jobs of a kind run at once, and when those of a process that died are done again. */
+export function jobRules({ fetches, jobs }: Config) {
+  return { places: { fetch: fetches.atOnce }, leaseMs: jobs.leaseSeconds * 1000 };
+}
+
 /** Whether only this machine can reach the server. */
 function listensOnLoopback({ host }: Config): boolean {
   return ['127.0.0.1', '::1', 'localhost'].includes(host);

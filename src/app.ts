@@ -21,6 +21,7 @@ import {
   fetchRules,
   formLimits,
   hostOf,
+  jobRules,
   pingbackTargetsOf,
   uploadRules,
 } from './app-rules.ts';
@@ -166,13 +167,8 @@ function createCore(config: Config, stores: Stores, { publisher }: WiredArchive,
     retriedAttempts,
     log,
   });
-  const jobs = createJobWorker({
-    store,
-    clock,
-    log,
-    handlers: { digest: createDigestHandler({ storage, store }), fetch: fetched },
-    places: { fetch: config.fetches.atOnce },
-  });
+  const handlers = { digest: createDigestHandler({ storage, store }), fetch: fetched };
+  const jobs = createJobWorker({ store, clock, log, handlers, ...jobRules(config) });
   const sweeper = createSweeper({
     uploads,
     idleMs: config.uploads.idleTimeoutSeconds * 1000,

@@ -1,5 +1,6 @@
 import type { Clock, Ids, TransactionOptions } from '../uploads/ports.ts';
 import { type AccountService, createAccountService } from './accounts/account-service.ts';
+import { createPasswordSignIn, type PasswordSignIn } from './accounts/password-sign-in.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.ts';
 import { type BearerTokenService, createBearerTokenService } from './bearer-tokens.ts';
 import { createKeyService, type KeyService } from './key-service.ts';
@@ -42,6 +43,7 @@ export interface Access {
   readonly consumers: ConsumerService;
   readonly authorizations: AuthorizationService;
   readonly accounts: AccountService;
+  readonly passwords: PasswordSignIn;
   readonly sessions: SessionService;
   readonly sweeper: AccessSweeper;
 }
@@ -86,6 +88,7 @@ export function createAccess(options: {
     consumers: createConsumerService(options),
     authorizations,
     accounts: createAccountService(options),
+    passwords: createPasswordSignIn(options),
     sessions,
     sweeper: createAccessSweeper({ sweeps, intervalMs: rules.sweepIntervalMs, log }),
   };

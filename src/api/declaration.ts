@@ -4,7 +4,7 @@ import type { PermissionLevel } from '../access/records.ts';
 import type { ExtraParameter } from '../uploads/records.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ApiErrorCode } from './errors.ts';
-import { type ApiVersion, type Field, toWireObject, type WireObject } from './fields.ts';
+import { type ApiVersion, type Field, toWireObject, type WireField, type WireObject } from './fields.ts';
 import { type ParameterPairs, readParameters } from './read-parameters.ts';
 
 /** A request to a method, before its parameters are read. */
@@ -151,7 +151,7 @@ export interface MethodDeclaration<Schema extends z.ZodObject, Source> extends M
   /** Fields of the object, or of each object of the list; a function where they are the caller's own. */
   readonly fields: ReadonlyArray<Field<Source>> | ((source: Source) => WireObject);
   /** Fields after those, whose names depend on the configuration of the site. */
-  readonly moreFields?: (source: Source) => WireObject;
+  readonly moreFields?: (source: Source) => readonly WireField[];
   readonly example: {
     readonly parameters: Readonly<Record<string, string>>;
     readonly answer: Answer<NoInfer<Source>>;
@@ -193,12 +193,12 @@ export function toWireAnswer<Source>(
   fields: ReadonlyArray<Field<Source>> | ((source: Source) => WireObject),
   answer: Answer<Source>,
   version: ApiVersion,
-  moreFields?: (source: Source) => WireObject,
+  moreFields?: (source: Source) => readonly WireField[],
 ): WireAnswer {
-  const toObject = (source: Source) => {
-    const object = typeof fields === 'function' ? fields(source) : toWireObject(fields, source, version);
-    return moreFields === undefined ? object : [...object, ...moreFields(source)];
-  };
+  const toObject = (source: Source): WireObject =>
+    typeof fields === 'function'
+      ? fields(source)
+      : toWireObject(fields, source, version, moreFields?.(source));
   if ('answers' in answer) return { kind: 'answers', answers: answer.answers };
   const message = answer.message === undefined ? {} : { message: answer.message };
   if ('object' in answer) return { kind: 'object', ...message, object: toObject(answer.object) };

@@ -4,7 +4,7 @@ import type { Authentication, Refusal } from '../access/authenticator.ts';
 import { drainBody } from '../http/body.ts';
 import { type ApiMethod, levelOf, type RawCall, type WireAnswer } from './declaration.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { ApiError, apiErrors, noSuchMethod, permissionDenied, toApiError } from './errors.ts';
+import { ApiError, apiErrors, challengeOf, noSuchMethod, permissionDenied, toApiError } from './errors.ts';
 import type { ApiVersion } from './fields.ts';
 import {
   type AnswerContext,
@@ -160,9 +160,8 @@ function describeError(reply: FastifyReply, error: ApiError, target: Target): Fa
   const { status } = apiErrors[error.code];
   if (status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
   if (status === 405) reply.header('allow', 'GET, HEAD, POST, OPTIONS');
-  if (status === 401 && target.version === 2) {
-    reply.header('www-authenticate', error.code === 'invalid_signature' ? 'OAuth' : 'Bearer');
-  }
+  const challenge = challengeOf(error.code);
+  if (challenge !== undefined && target.version === 2) reply.header('www-authenticate', challenge);
   const isPlainError = target.version === 1 && status !== 405 && status !== 503;
   return reply.code(isPlainError ? 200 : status);
 }

@@ -7,7 +7,7 @@ import type { ApiVersion } from './fields.ts';
 
 interface ApiErrorEntry {
   /** HTTP status in version 2. In version 1 every error is 200, except 405 and 503, which no document promises to be 200. */
-  readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 412 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 412 | 422 | 500 | 503;
   readonly help: string;
 }
 
@@ -53,6 +53,10 @@ export const apiErrors = {
   limit_exceeded: { status: 406, help: 'The request asks for more than is allowed.' },
   feature_not_available: { status: 412, help: 'Slipway does not do this, or not yet.' },
   precondition_failed: { status: 412, help: 'The state of the object does not allow this.' },
+  idempotency_key_reused: {
+    status: 422,
+    help: 'The `Idempotency-Key` came with another request before: send this one with a new key.',
+  },
   error_processing_upload: { status: 500, help: 'The uploaded file could not be processed.' },
   temporarily_unavailable: { status: 503, help: 'Trouble that passes: try again shortly.' },
   internal_error: {
@@ -81,6 +85,7 @@ const fromUploadError = {
   token_revoked: 'permission_denied',
   token_expired: 'permission_denied',
   token_consumed: 'permission_denied',
+  idempotency_key_reused: 'idempotency_key_reused',
   file_missing: 'no_file',
   file_empty: 'no_file',
   file_too_large: 'limit_exceeded',
@@ -103,6 +108,12 @@ const fromUploadError = {
   records_unavailable: 'temporarily_unavailable',
   shutting_down: 'temporarily_unavailable',
 } as const satisfies Record<ErrorCode, ApiErrorCode>;
+
+/** What an answer with status 401 asks for: the value of its `WWW-Authenticate`; undefined for other errors. */
+export function challengeOf(code: ApiErrorCode): 'OAuth' | 'Bearer' | undefined {
+  if (apiErrors[code].status !== 401) return undefined;
+  return code === 'invalid_signature' ? 'OAuth' : 'Bearer';
+}
 
 /** The documented sentence, word for word: clients show it, and some look for it. */
 export function permissionDenied(level: PermissionLevel): ApiError {

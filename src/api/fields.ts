@@ -23,14 +23,24 @@ export interface WireField {
   readonly value: WireValue;
   /** Version 1 XML lists: a child element, because the text may be long; else an attribute. */
   readonly isChild: boolean;
-  /** What version 1 XML writes when it is not what version 1 JSON writes. */
-  readonly xmlText?: string;
-  /** How each form of answers writes it; for a field that many objects have alike. Filled by `writeOnce`. */
-  readonly written?: Map<string, string>;
+  /** For a flag, or a text `1` or `0`, that version 1 XML writes as `t` or `f`. */
+  readonly hasLetterInXml?: boolean;
 }
 
-/** An object of an answer: its fields in the order in which they are written. */
-export type WireObject = readonly WireField[];
+/**
+ * An object of an answer: finished fields in the order in which they are written, or declared ones, whose values are
+ * only asked for when they are written.
+ */
+export type WireObject = readonly WireField[] | DeclaredObject;
+
+/** A source, with the declared fields that show it. */
+export interface DeclaredObject {
+  readonly fields: ReadonlyArray<Field<unknown>>;
+  readonly source: unknown;
+  readonly version: ApiVersion;
+  /** Finished fields after the declared ones. */
+  readonly more: readonly WireField[];
+}
 
 /** One field of the objects that a method answers with: its name, its type and where its value comes from. */
 export interface Field<Source> {
@@ -51,78 +61,48 @@ export interface Field<Source> {
   readonly isChild?: boolean;
   /** For a flag, or a text `1` or `0`, that version 1 XML writes as `t` or `f`. */
   readonly hasLetterInXml?: boolean;
+  /** For one of several fields, next to each other, of something that many sources do not have. */
+  readonly part?: Part<Source>;
   /** For a field that only some callers see; it is left out for the others. */
   readonly isPresent?: (source: Source) => boolean;
   readonly value: (source: Source, version: ApiVersion) => WireValue;
 }
 
+/** Something that a source has or not. The fields of one that is not there are the same for all sources. */
+export interface Part<Source> {
+  readonly isThere: (source: Source) => boolean;
+}
+
 /** A field of something inside `Outer`, as a field of `Outer`. */
 export function liftField<Outer, Inner>(field: Field<Inner>, innerOf: (outer: Outer) => Inner): Field<Outer> {
-  const { isPresent, value, ...rest } = field;
+  const { isPresent, value, part: _, ...rest } = field;
   const presence = isPresent === undefined ? {} : { isPresent: (outer: Outer) => isPresent(innerOf(outer)) };
   return { ...rest, ...presence, value: (outer, version) => value(innerOf(outer), version) };
 }
 
-/** The fields of `source` that `version` has, in the declared order. */
+/** `source` as the fields that `version` has show it, in the declared order, and `more` after them. */
 export function toWireObject<Source>(
   fields: ReadonlyArray<Field<Source>>,
   source: Source,
   version: ApiVersion,
+  more: readonly WireField[] = [],
 ): WireObject {
-  const object: WireField[] = [];
-  for (const { field, shared } of prepareFields(fields, version)) {
-    if (field.isPresent?.(source) === false) continue;
-    const value = field.value(source, version);
-    object.push(shared.get(value) ?? toWireField(field, value));
-  }
-  return object;
+  return { fields: fields as ReadonlyArray<Field<unknown>>, source, version, more };
 }
 
-function toWireField<Source>(field: Field<Source>, value: WireValue): WireField {
-  const { name, isChild = false } = field;
-  if (field.hasLetterInXml !== true) return { name, value, isChild };
-  return { name, value, isChild, xmlText: value === true || value === '1' ? 't' : 'f' };
+/** The fields of an object with their values. */
+export function finishedFields(object: WireObject): readonly WireField[] {
+  if (!('source' in object)) return object;
+  const { fields, source, version, more } = object;
+  const shown = fields.filter(
+    ({ versions, isPresent }) => (versions?.includes(version) ?? true) && isPresent?.(source) !== false,
+  );
+  return [...shown.map((field) => toWireField(field, field.value(source, version))), ...more];
 }
 
-/** Values that most fields of most objects have. */
-const commonValues: readonly WireValue[] = [null, false, true, 0, ''];
-
-/** A field, and what it looks like with a common value. */
-interface PreparedField<Source> {
-  readonly field: Field<Source>;
-  readonly shared: ReadonlyMap<WireValue, WireField>;
-}
-
-const prepared = new WeakMap<object, Map<ApiVersion, unknown>>();
-
-/** The fields that a version has. Lists are long and their objects much alike, so what does not depend on one is made once. */
-function prepareFields<Source>(
-  fields: ReadonlyArray<Field<Source>>,
-  version: ApiVersion,
-): ReadonlyArray<PreparedField<Source>> {
-  const versions = prepared.get(fields) ?? new Map<ApiVersion, unknown>();
-  const known = versions.get(version) as ReadonlyArray<PreparedField<Source>> | undefined;
-  if (known !== undefined) return known;
-  const made = fields
-    .filter((field) => field.versions?.includes(version) ?? true)
-    .map((field) => {
-      const share = (value: WireValue) => ({
-        ...toWireField(field, value),
-        written: new Map<string, string>(),
-      });
-      return { field, shared: new Map(commonValues.map((value) => [value, share(value)])) };
-    });
-  prepared.set(fields, versions.set(version, made));
-  return made;
-}
-
-/** What `write` makes of a field in a form of answers; kept for a field that many objects have alike. */
-export function writeOnce(field: WireField, form: string, write: (field: WireField) => string): string {
-  const known = field.written?.get(form);
-  if (known !== undefined) return known;
-  const text = write(field);
-  field.written?.set(form, text);
-  return text;
+function toWireField(field: Field<unknown>, value: WireValue): WireField {
+  const { name, isChild = false, hasLetterInXml = false } = field;
+  return { name, value, isChild, hasLetterInXml };
 }
 
 /** A value as version 1 writes it: always text. Lists are comma-separated, flags `1` or `0`, absent numbers empty. */

@@ -1,8 +1,8 @@
 /** Says how often something may fail. */
-export interface AttemptLimit {
+export interface AttemptLimit<Name> {
   /** Whether there were so many failures of late that no other attempt may be made. */
-  isReached(name: number): boolean;
-  recordFailure(name: number): void;
+  isReached(name: Name): boolean;
+  recordFailure(name: Name): void;
 }
 
 /** Names that are remembered at most; beyond that the ones that failed first are forgotten. */
@@ -12,15 +12,15 @@ const MAX_NAMES = 10_000;
  * Counts failures in memory: at most `maxFailures` of one name within `windowMs` of the first of them. It slows down
  * guessing; another process, or this one after a restart, begins anew.
  */
-export function createAttemptLimit(options: {
+export function createAttemptLimit<Name extends number | string>(options: {
   readonly maxFailures: number;
   readonly windowMs: number;
   readonly clock: { now(): number };
-}): AttemptLimit {
+}): AttemptLimit<Name> {
   const { maxFailures, windowMs, clock } = options;
-  const failures = new Map<number, { since: number; count: number }>();
+  const failures = new Map<Name, { since: number; count: number }>();
 
-  function recent(name: number) {
+  function recent(name: Name) {
     const known = failures.get(name);
     if (known !== undefined && clock.now() - known.since < windowMs) return known;
     failures.delete(name);

@@ -199,7 +199,7 @@ async function readMethodData(
 
 /** Checks passwords, few at a time, and none of an item for which too many were wrong. */
 function createPasswordCheck({ passwords, clock }: ProtectionOptions) {
-  const limit = createAttemptLimit({ maxFailures: MAX_FAILURES, windowMs: MINUTE_MS, clock });
+  const limit = createAttemptLimit<number>({ maxFailures: MAX_FAILURES, windowMs: MINUTE_MS, clock });
   const turns = createTurns({ running: 2, waiting: 100 });
   const tooMany = () =>
     new ArchiveError('limit_exceeded', 'Too many passwords were tried. Try again in a minute.');

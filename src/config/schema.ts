@@ -224,6 +224,14 @@ export const configSchema = z.strictObject({
     .prefault({}),
   fetches,
   callbacks,
+  jobs: z
+    .strictObject({
+      leaseSeconds: timerSeconds
+        .min(2)
+        .default(60)
+        .describe('How long the work of a process that died waits until it is done again.'),
+    })
+    .prefault({}),
   events: z
     .strictObject({
       keepForSeconds: seconds

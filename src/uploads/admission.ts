@@ -49,6 +49,12 @@ export function checkFile(file: FileDescription, token: UploadTokenRecord, limit
   if (file.size === 0 && !allowsAnything(allowedTypesOf(token, limits))) throw new UploadError('file_empty');
 }
 
+/** The error for one file more than a token takes. A grant takes another file only when its key is used again. */
+export function spentError({ purpose, maxUploads }: UploadTokenRecord): UploadError {
+  if (purpose === 'grant') return new UploadError('idempotency_key_reused');
+  return new UploadError('token_consumed', { maxUploads });
+}
+
 /** The error that a final, unsuccessful state stands for. */
 export function errorOfState(upload: UploadRecord): UploadError {
   if (upload.state === 'failed' && upload.errorCode !== null) {
@@ -110,8 +116,7 @@ export class Admission {
         if (upload.state !== 'receiving' && upload.state !== 'completed') throw errorOfState(upload);
         return upload;
       }
-      if (this.#clock.now() >= deadline)
-        throw new UploadError('token_consumed', { maxUploads: token.maxUploads });
+      if (this.#clock.now() >= deadline) throw spentError(token);
       await new Promise((resolve) => setTimeout(resolve, SLOT_POLL_MS));
     }
   }
@@ -179,12 +184,11 @@ export class Admission {
 
   /** Whether there is a place; false while a silent file may still come back to it. */
   async #takeSlot(tx: UploadTransaction, token: UploadTokenRecord): Promise<boolean> {
-    const spent = () => new UploadError('token_consumed', { maxUploads: token.maxUploads });
-    if (token.completedCount >= token.maxUploads) throw spent();
+    if (token.completedCount >= token.maxUploads) throw spentError(token);
     const holders = await tx.uploads.slotHolders(token.id);
     if (token.completedCount + holders.length < token.maxUploads) return true;
     const victim = holders.find((upload) => !this.#isActive(upload.id));
-    if (!victim) throw spent();
+    if (!victim) throw spentError(token);
     if (this.#clock.now() - victim.lastActivityAt < this.#limits.slotGraceMs) return false;
     await tx.uploads.update(victim.id, { hasSlot: false });
     return true;

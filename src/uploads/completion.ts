@@ -1,7 +1,7 @@
 import type { PhotoRecord } from '../archive/records.ts';
 import { createPhotoFromUpload, fileFields } from '../archive/photo-from-upload.ts';
 import { addRange, isCovered, type Range } from './byte-ranges.ts';
-import { errorOfState } from './admission.ts';
+import { errorOfState, spentError } from './admission.ts';
 import { UploadError } from './errors.ts';
 import type { CallbackPlanner, Clock, Ids, UploadTransaction } from './ports.ts';
 import type { UploadRecord, UploadTokenRecord } from './records.ts';
@@ -86,9 +86,7 @@ export class Completion {
     const now = this.#clock.now();
     const token = await tx.tokens.lock(upload.tokenId);
     if (!token || token.revokedAt !== null) throw new UploadError('token_revoked');
-    if (token.completedCount >= token.maxUploads) {
-      throw new UploadError('token_consumed', { maxUploads: token.maxUploads });
-    }
+    if (token.completedCount >= token.maxUploads) throw spentError(token);
     await checkOpenUpload(tx, token);
     const filed =
       token.photoId === null

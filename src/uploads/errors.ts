@@ -30,6 +30,11 @@ export const errorCatalogue = {
       'This upload token has been used for as many files as it allows ({maxUploads}). Ask the application for a new one.',
     retry: 'never',
   },
+  idempotency_key_reused: {
+    message:
+      'This Idempotency-Key came with another file, or with other words about it, before. Send the file again with a new key.',
+    retry: 'never',
+  },
   file_missing: {
     message: 'No file was sent. Choose a file and send it in the field "file".',
     retry: 'never',

@@ -29,9 +29,10 @@ afterEach(async () => {
 
 const file = { identifier: '100-film', filename: 'film.mp4', relativePath: '', size: 100 };
 
-function wish(sameness: readonly unknown[] = ['door', 1], albumIds: number[] = []): GrantWish {
+function wish(asker: readonly unknown[] = ['door', 1], albumIds: number[] = []): GrantWish {
   return {
-    sameness,
+    asker,
+    said: albumIds,
     terms: {
       metadata: { title: '', description: '', tags: [], albumIds, publish: true },
       publishAt: null,
@@ -99,6 +100,34 @@ async function addUpload(token: UploadTokenRecord, state: UploadState, key = upl
   });
   return (await store.read.uploads.find(id))!;
 }
+
+describe('a grant for a key', () => {
+  const plain = { ...file, identifier: '' };
+
+  it('is the same for the same request, and nothing else may come with the key', async () => {
+    const found = await Promise.all(
+      Array.from({ length: 5 }, () => grants.forKey(wish(), 'order-17', plain)),
+    );
+    const token = found[0]!;
+    expect(new Set(found.map(({ id }) => id)).size).toBe(1);
+    expect((await grants.forKey(wish(['door', 2]), 'order-17', plain)).id).not.toBe(token.id);
+    expect((await grants.forKey(wish(), 'order-18', plain)).id).not.toBe(token.id);
+    await addUpload(token, 'completed', uploadKey(file));
+    expect((await grants.forKey(wish(), 'order-17', file)).id).toBe(token.id);
+    const { terms, ...rest } = wish();
+    const other = { ...rest, terms: { ...terms, metadata: { ...terms.metadata, title: 'Other words' } } };
+    await expect(grants.forKey(other, 'order-17', file)).rejects.toMatchObject({
+      code: 'idempotency_key_reused',
+    });
+    for (const change of [{ size: 101 }, { filename: 'other.mp4' }]) {
+      await expect(grants.forKey(wish(), 'order-17', { ...file, ...change })).rejects.toMatchObject({
+        code: 'idempotency_key_reused',
+      });
+    }
+    now += HOUR + 1;
+    expect((await grants.forKey(other, 'order-17', plain)).id).not.toBe(token.id);
+  });
+});
 
 describe('a grant for chunks', () => {
   it('is the same for every chunk, also when they come at once, and another for anything else', async () => {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { PhotoRecord } from '../archive/records.ts';
 import { checkAlbums } from './album-check.ts';
+import { UploadError } from './errors.ts';
 import { type FileDescription, uploadKey } from './file-description.ts';
 import type { Clock, Ids, UploadStore, UploadTransaction } from './ports.ts';
 import type { UploadRecord, UploadTokenRecord } from './records.ts';
@@ -29,8 +31,10 @@ export type GrantTerms = Pick<
 
 /** A door's wish to let a file in. */
 export interface GrantWish {
-  /** What makes two requests the same: the door, who asks, and everything that is said about the item. Kept hashed. */
-  readonly sameness: readonly unknown[];
+  /** The door, and who asks there. Kept hashed, as what is said. */
+  readonly asker: readonly unknown[];
+  /** Everything that is said about the item: requests of one asker that say the same are the same. */
+  readonly said: unknown;
   readonly terms: GrantTerms;
   /** Albums that the request names; they must exist. */
   readonly namedAlbumIds: readonly number[];
@@ -93,6 +97,26 @@ export class Grants {
   /** The grant for a file that comes in chunks, if there is one. */
   findChunk(wish: GrantWish, file: FileDescription): Promise<UploadTokenRecord | undefined> {
     return this.#findUsable(this.#store.read, nameOf(wish, ['chunk', uploadKey(file)]), file);
+  }
+
+  /**
+   * The grant for a file that came whole with a key of the asker's own: a request with the same key is a repetition,
+   * however late. Fails with `idempotency_key_reused` when the key came with another file or other words before, and
+   * with `ArchiveError` `invalid_album`. Bytes are compared when the file is admitted.
+   */
+  async forKey(wish: GrantWish, key: string, file: FileDescription): Promise<UploadTokenRecord> {
+    const name = hashOf([wish.asker, 'key', key]);
+    return this.#store.transaction(
+      async (tx) => {
+        const known = await tx.tokens.findBySecretHash(name);
+        const [upload] = known ? await tx.uploads.list({ tokenId: known.id, limit: 1 }) : [];
+        if (!known || (upload && (await this.#isPast(tx, upload)))) return this.#make(tx, name, wish);
+        const isSameFile = upload === undefined || uploadKey(upload) === uploadKey(file);
+        if (isSameFile && isGrantFor(known, wish)) return known;
+        throw new UploadError('idempotency_key_reused');
+      },
+      { isDurable: false },
+    );
   }
 
   /**
@@ -175,8 +199,20 @@ export class Grants {
   }
 }
 
+function nameOf({ asker, said }: GrantWish, what: readonly unknown[]): string {
+  return hashOf([asker, said, what]);
+}
+
 /** Not a hash that any secret has, so that nobody can show a grant as if it were a token. */
-function nameOf({ sameness }: GrantWish, what: readonly unknown[]): string {
-  const text = JSON.stringify([sameness, what]);
-  return `grant:${createHash('sha256').update(text).digest('hex')}`;
+function hashOf(what: readonly unknown[]): string {
+  return `grant:${createHash('sha256').update(JSON.stringify(what)).digest('hex')}`;
+}
+
+/** Whether a grant was made for what is wished now. The hidden user is named in grants, and not in wishes. */
+function isGrantFor(token: UploadTokenRecord, { terms }: GrantWish): boolean {
+  const { userId, ...rest } = terms;
+  const same = Object.entries(rest).every(([name, value]) =>
+    isDeepStrictEqual(token[name as keyof UploadTokenRecord], value),
+  );
+  return same && (userId === null || userId === token.userId);
 }

@@ -97,7 +97,8 @@ export function termsOfFile(
     publish: page.defaultPublish,
   };
   return {
-    sameness: ['openupload', page.openUploadId, metadata, uploader],
+    asker: ['openupload', page.openUploadId],
+    said: [metadata, uploader],
     terms: {
       metadata,
       publishAt: null,

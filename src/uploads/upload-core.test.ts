@@ -573,7 +573,12 @@ describe('an upload whose size is found out later', () => {
     const metadata = { title: '', description: '', tags: [], albumIds: [], publish: true };
     const limits = { maxFileSize: 5000, allowedTypes: null };
     const terms = { metadata, publishAt: null, absoluteUrl: null, ...limits, userId, createdByKeyId: null };
-    const wish = { sameness: [], terms: { ...terms, photoId: null, openUploadId: null }, namedAlbumIds: [] };
+    const wish = {
+      asker: [],
+      said: '',
+      terms: { ...terms, photoId: null, openUploadId: null },
+      namedAlbumIds: [],
+    };
     const photo = await places.createFetched(wish, { sealedUrl: 's', filename: 'photo.png' });
     const token = (await store.read.tokens.find(photo.uploadTokenId))!;
     return { photo, token, uploadId: photo.uploadId };

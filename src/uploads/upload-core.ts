@@ -1,4 +1,11 @@
-import { Admission, errorOfState, type FileRequest, maxFileSize, type SiteLimits } from './admission.ts';
+import {
+  Admission,
+  errorOfState,
+  type FileRequest,
+  maxFileSize,
+  type SiteLimits,
+  spentError,
+} from './admission.ts';
 import { Adoption } from './adoption.ts';
 import { isCovered, missingWithin, type Range } from './byte-ranges.ts';
 import { type ChunkReceiver, createChunkReceiver, type HeadWatch } from './chunk-receiver.ts';
@@ -217,9 +224,7 @@ class UploadCore implements UploadService {
     if (plain.some((upload) => upload.filename === filename)) return maxSize;
     if (token.revokedAt !== null) throw new UploadError('token_revoked');
     if (token.validUntil < this.#options.clock.now()) throw new UploadError('token_expired');
-    if (token.completedCount >= token.maxUploads) {
-      throw new UploadError('token_consumed', { maxUploads: token.maxUploads });
-    }
+    if (token.completedCount >= token.maxUploads) throw spentError(token);
     return maxSize;
   }
 

@@ -82,6 +82,23 @@ describe('the consent page in a browser', () => {
     expect(await page.locator('output').innerText()).toMatch(/^[0-9A-Za-z]{20}$/);
   });
 
+  it('takes the user name and the password of a person', async () => {
+    const user = { email: 'eva@example.com', username: 'eva', password: 'correct horse' };
+    await callApi(server, 'user/create', user, 'POST');
+    const { page: address } = await ask('oob');
+    const { page, problems } = await open(address);
+    await page.getByLabel('Your user name or e-mail address').fill('eva');
+    await page.getByLabel('Your password').fill('wrong horse');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'The name or the password is not correct' }).waitFor();
+    expect(await page.evaluate('document.activeElement.id')).toBe('password');
+    await page.getByLabel('Your user name or e-mail address').fill('eva');
+    await page.getByLabel('Your password').fill('correct horse');
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.getByRole('heading', { name: 'Your code for Shop' }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
   it('asks a person who is signed in for no key', async () => {
     const email = 'ann@example.com';
     const made = await callApi(server, 'user/create', { email, full_name: 'Ann Lee' }, 'POST');

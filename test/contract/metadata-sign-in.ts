@@ -55,6 +55,9 @@ const accountTests: readonly StoreTest[] = [
       expect(await accounts.find(account.userId)).toEqual(account);
       expect(await accounts.findByEmail('üNSAL@EXAMPLE.COM')).toEqual(account);
       expect(await accounts.findByUsername(wish.username)).toEqual(account);
+      expect(await accounts.findPasswordHash(account.userId)).toBe('scrypt$1');
+      expect(await accounts.findPasswordHash((await addAccount(store)).userId)).toBeNull();
+      expect(await accounts.findPasswordHash(999_999)).toBeUndefined();
       expect(await accounts.find(999_999)).toBeUndefined();
       expect(await accounts.findByEmail('nobody@example.com')).toBeUndefined();
       await store.transaction((tx) => tx.accounts.noteLogin(account.userId, 77));

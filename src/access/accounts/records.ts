@@ -61,6 +61,8 @@ export interface AccountRecords {
   /** Ignores case. */
   findByEmail(email: string): Promise<AccountRecord | undefined>;
   findByUsername(username: string): Promise<AccountRecord | undefined>;
+  /** What a user's password is compared with; null when the user has none, undefined when there is no such user. */
+  findPasswordHash(userId: number): Promise<string | null | undefined>;
   /** A page of accounts and the exact number of all that match. */
   list(filter: AccountFilter, paging: AccountPaging): Promise<{ accounts: AccountRecord[]; total: number }>;
   /** Remembers that somebody has logged in as this user. */

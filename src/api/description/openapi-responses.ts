@@ -1,3 +1,4 @@
+import { finishedFields } from '../fields.ts';
 import { type DescribedMethod, type HttpMethod, levelOf } from '../declaration.ts';
 import { type ApiErrorCode, apiErrors } from '../errors.ts';
 import { presentAnswer } from '../presentation.ts';
@@ -62,7 +63,7 @@ function withPlainAnswer(other: JsonObject | undefined, when: string, isText: bo
 function successResponse(description: string, method: DescribedMethod, data: JsonObject): JsonObject {
   const answer = method.example.toWire(2);
   const isList = answer.kind === 'list';
-  const topLevel = answer.kind === 'object' ? (answer.topLevel ?? []) : [];
+  const topLevel = answer.kind === 'object' ? finishedFields(answer.topLevel ?? []) : [];
   const properties: JsonObject = {
     status: { const: 'ok' },
     permission_level: { $ref: '#/components/schemas/PermissionLevel' },

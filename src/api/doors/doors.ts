@@ -1,5 +1,6 @@
 import type { Door, DoorPresenter } from '../../protocols/redeem/door.ts';
 import { describeCoreError } from '../../protocols/redeem/core-refusal.ts';
+import { isSignedForm } from '../../protocols/redeem/redeem-request.ts';
 import { createTokenDoor } from '../../protocols/redeem/token-door.ts';
 import { createCallers } from './callers.ts';
 import type { DoorDependencies } from './dependencies.ts';
@@ -20,7 +21,10 @@ export function createDoors(options: Omit<DoorDependencies, 'callers'>): Door[] 
     createDoorPresenter({
       method,
       siteOf,
-      wantsEnvelope: (request, { fields }) => request.version === 2 || Boolean(fields.get('format')),
+      wantsEnvelope: (request, parameters) =>
+        request.version === 2 ||
+        Boolean(parameters.fields.get('format')) ||
+        isSignedForm(request, parameters),
       describe: describeCoreError,
     });
   return [

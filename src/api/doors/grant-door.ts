@@ -62,7 +62,7 @@ export function createGrantDoor(declaration: GrantDoorDeclaration): Door {
       const wish = await wishOf(request, parameters);
       if (isChunk) return grants.forChunk(wish, file);
       const key = request.raw.headers['idempotency-key'];
-      if (key !== undefined) return grants.forChunk(withKey(wish, key), file);
+      if (key !== undefined) return grants.forKey(wish, String(key), file);
       const grant = await grants.forWhole(wish, [file.filename, file.size], ({ storageKey, size }) =>
         size === file.size ? spool.equals(storageKey) : Promise.resolve(false),
       );
@@ -74,11 +74,6 @@ export function createGrantDoor(declaration: GrantDoorDeclaration): Door {
 
     ...(withoutFile ? { withoutFile } : {}),
   };
-}
-
-/** Whoever sends an Idempotency-Key says so that a request with the same one is a repetition, however late. */
-function withKey(wish: GrantWish, key: string | string[]): GrantWish {
-  return { ...wish, sameness: [...wish.sameness, 'key', key] };
 }
 
 /** Keeps a grant for the request that it was made for, until that has ended. */

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Caller } from '../../access/authorization.ts';
 import type { GrantWish } from '../../uploads/grants.ts';
+import type { ExtraParameter } from '../../uploads/records.ts';
 import { readTerms } from '../../uploads/token-rules.ts';
 import { keyHolder, readActingUser } from '../acting-user.ts';
+import { takeVariables } from '../custom-variables.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { dateTime, flagWithDefault, idList, integer, text } from '../parameter-types.ts';
 
@@ -20,7 +22,10 @@ export const itemParameters = {
   absolute_url: text('Canonical address of the item.'),
 };
 
-export type ItemInput = z.output<z.ZodObject<typeof itemParameters>>;
+/** What was said about an item; `extras` are the parameters that are not declared, the site's own variables among them. */
+export interface ItemInput extends z.output<z.ZodObject<typeof itemParameters>> {
+  readonly extras: readonly ExtraParameter[];
+}
 
 /**
  * The grant for an item that a caller wants to make. Fails with `invalid_input`, `no_such_user`; albums are looked up
@@ -50,6 +55,7 @@ export async function wishOfItem(
       maxFileSize: null,
       allowedTypes: null,
       extras: [],
+      variables: takeVariables(input.extras, deps.customVariables).variables,
       userId,
     },
     now,
@@ -57,7 +63,8 @@ export async function wishOfItem(
   const { keyId, userId: asker } = keyHolder(caller);
   const said = { metadata, publishAt, absoluteUrl, userId };
   return {
-    sameness: [path, asker, keyId, said],
+    asker: [path, asker, keyId],
+    said,
     terms: {
       ...said,
       maxFileSize: null,

@@ -38,7 +38,14 @@ export const photoReplace = describeDoor({
   versions: [1, 2],
   level: 'none',
   v1: { payloadKey: 'photo' },
-  errors: ['no_file', 'error_processing_upload', 'no_such_photo', 'feature_not_available', 'limit_exceeded'],
+  errors: [
+    'no_file',
+    'error_processing_upload',
+    'no_such_photo',
+    'feature_not_available',
+    'limit_exceeded',
+    'idempotency_key_reused',
+  ],
   message: 'The photo was successfully replaced',
   parameters,
   file: { name: 'file', isRequired: true, help: 'The file, or one chunk of it.' },
@@ -145,7 +152,8 @@ function wishOf(
   { maxFileSize, allowedTypes, createdByKeyId }: Limits,
 ): GrantWish {
   return {
-    sameness: [photoReplace.path, photoId, asker],
+    asker: [photoReplace.path, asker],
+    said: photoId,
     terms: {
       // The item has its own words.
       metadata: { title: '', description: '', tags: [], albumIds: [], publish: false },

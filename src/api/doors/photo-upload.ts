@@ -24,7 +24,14 @@ export const photoUpload = describeDoor({
   versions: [1, 2],
   level: 'write',
   v1: { payloadKey: 'upload' },
-  errors: ['no_file', 'error_processing_upload', 'invalid_album', 'no_such_user', 'limit_exceeded'],
+  errors: [
+    'no_file',
+    'error_processing_upload',
+    'invalid_album',
+    'no_such_user',
+    'limit_exceeded',
+    'idempotency_key_reused',
+  ],
   message: 'The file was successfully uploaded',
   parameters,
   file: {
@@ -46,8 +53,8 @@ export function createPhotoUploadDoor(deps: DoorDependencies): Door {
 
   async function read(request: RedeemRequest, { fields }: RedeemParameters) {
     const caller = await callers.require(request, 'write');
-    const { input } = readParameters(parameters, fields.entries());
-    return { caller, input };
+    const { input, extras } = readParameters(parameters, fields.entries());
+    return { caller, input: { ...input, extras } };
   }
 
   return createGrantDoor({

@@ -1,15 +1,18 @@
 import type { PermissionLevel } from '../../access/records.ts';
 import type { ConcatenatedAnswer, PlainAnswer, SiteInfo, Version1Names } from '../declaration.ts';
-import { toVersion1Text, type WireField, type WireObject, writeOnce } from '../fields.ts';
+import { toVersion1Text, type WireValue } from '../fields.ts';
 import { siteIdentity } from '../objects/site-fields.ts';
 import type { AnswerBody, WireError } from './answer-body.ts';
-import { jsonArray, jsonMember, jsonObject, jsonObjectOf, jsonText } from './json-text.ts';
+import { aroundMember, jsonArray, jsonObject, jsonText } from './json-text.ts';
+import { createObjectWriter, type FieldForm } from './object-writer.ts';
 
 /** How version 1 JSON is wrapped: `{…}`, `var name = {…}` or `name({…});`. */
 export type ScriptWrapper =
   | { readonly kind: 'raw' }
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'callback'; readonly name: string };
+
+const form: FieldForm = { around: aroundMember, value: valueJson, separator: ',' };
 
 /** What an answer says besides its payload. */
 interface Context {
@@ -41,10 +44,11 @@ export function writeConcatenatedAnswer(
 }
 
 function answerJson(answer: PlainAnswer, names: Version1Names, context: Context): string {
+  const write = createObjectWriter(form);
   const payload =
     answer.kind === 'object'
-      ? objectJson(answer.object)
-      : jsonArray(answer.items.map((item) => objectJson(item)));
+      ? `{${write(answer.object)}}`
+      : jsonArray(answer.items.map((item) => `{${write(item)}}`));
   const members: Array<readonly [string, string]> = [['status', jsonText('ok')]];
   if (answer.message !== undefined) members.push(['message', jsonText(answer.message)]);
   members.push(
@@ -106,11 +110,6 @@ function siteJson(site: SiteInfo): string {
 }
 
 /** Everything is text, except flags, which are bare numbers. */
-function objectJson(object: WireObject): string {
-  return jsonObjectOf(object.map((field) => writeOnce(field, 'version 1 JSON', memberJson)));
-}
-
-function memberJson({ name, value }: WireField): string {
-  const json = typeof value === 'boolean' ? jsonText(value ? 1 : 0) : jsonText(toVersion1Text(value));
-  return jsonMember(name, json);
+function valueJson(value: WireValue): string {
+  return typeof value === 'boolean' ? jsonText(value ? 1 : 0) : jsonText(toVersion1Text(value));
 }

@@ -1,8 +1,32 @@
 import type { PermissionLevel } from '../../access/records.ts';
 import type { ConcatenatedAnswer, PageInfo, PlainAnswer, Version1Names } from '../declaration.ts';
-import { toVersion1Text, type WireField, type WireObject, writeOnce } from '../fields.ts';
+import { toVersion1Text, type WireField, type WireObject, type WireValue } from '../fields.ts';
 import type { AnswerBody, WireError } from './answer-body.ts';
-import { xmlAttribute, xmlElement, xmlParent } from './xml-text.ts';
+import { createObjectWriter, type FieldForm } from './object-writer.ts';
+import {
+  aroundAttribute,
+  aroundElement,
+  attributeText,
+  xmlAttribute,
+  xmlParent,
+  xmlText,
+} from './xml-text.ts';
+
+const elements: FieldForm = {
+  around: aroundElement,
+  value: (value, field) => xmlText(textOf(value, field)),
+  separator: '',
+};
+const writeElements = createObjectWriter(elements);
+
+/** In lists, most fields are attributes, and long texts children. */
+const writeAttributes = createObjectWriter({
+  around: aroundAttribute,
+  value: (value, field) => attributeText(textOf(value, field)),
+  separator: '',
+  has: ({ isChild }) => !isChild,
+});
+const writeChildren = createObjectWriter({ ...elements, has: ({ isChild }) => isChild });
 
 /** A success in XML: one object's fields are child elements, a list's objects are elements with attributes. */
 export function writeXmlAnswer(
@@ -44,9 +68,9 @@ function answerElement(answer: PlainAnswer, names: Version1Names, level: Permiss
   ];
   const children =
     answer.kind === 'object'
-      ? answer.object.map((field) => writeOnce(field, 'element', elementOf))
-      : answer.items.map((item) => listElement(names.element ?? 'item', item));
-  return responseElement(attributes.join(''), children.join(''));
+      ? writeElements(answer.object)
+      : answer.items.map((item) => listElement(names.element ?? 'item', item)).join('');
+  return responseElement(attributes.join(''), children);
 }
 
 function errorElement(error: WireError, level: PermissionLevel): string {
@@ -77,23 +101,12 @@ function pageAttributes(page: PageInfo): string {
 }
 
 function listElement(name: string, object: WireObject): string {
-  let attributes = '';
-  let children = '';
-  for (const field of object) {
-    if (field.isChild) children += writeOnce(field, 'element', elementOf);
-    else attributes += writeOnce(field, 'attribute', attributeOf);
-  }
-  return children === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${children}</${name}>`;
+  const children = writeChildren(object);
+  const start = `<${name}${writeAttributes(object)}`;
+  return children === '' ? `${start}/>` : `${start}>${children}</${name}>`;
 }
 
-function elementOf(field: WireField): string {
-  return xmlElement(field.name, textOf(field));
-}
-
-function attributeOf(field: WireField): string {
-  return xmlAttribute(field.name, textOf(field));
-}
-
-function textOf(field: WireField): string {
-  return field.xmlText ?? toVersion1Text(field.value);
+function textOf(value: WireValue, { hasLetterInXml }: Pick<WireField, 'hasLetterInXml'>): string {
+  if (hasLetterInXml === true) return value === true || value === '1' ? 't' : 'f';
+  return toVersion1Text(value);
 }

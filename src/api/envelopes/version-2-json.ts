@@ -1,8 +1,9 @@
 import type { PermissionLevel } from '../../access/records.ts';
 import type { PageInfo, PlainAnswer } from '../declaration.ts';
-import { type WireField, type WireObject, type WireValue, writeOnce } from '../fields.ts';
+import { finishedFields, type WireObject, type WireValue } from '../fields.ts';
 import type { AnswerBody, WireError } from './answer-body.ts';
-import { jsonArray, jsonMember, jsonObject, jsonObjectOf, jsonText } from './json-text.ts';
+import { aroundMember, jsonArray, jsonObject, jsonText } from './json-text.ts';
+import { createObjectWriter, type FieldForm } from './object-writer.ts';
 
 /** How version 2 is to be read: as a script that calls `callback`, or as JSON; only `fields` of each object. */
 export interface Version2Reading {
@@ -10,16 +11,19 @@ export interface Version2Reading {
   readonly fields?: ReadonlySet<string>;
 }
 
+const form: FieldForm = { around: aroundMember, value: valueJson, separator: ',' };
+
 /** A success in version 2: the payload is always `data`. */
 export function writeVersion2Answer(
   answer: PlainAnswer,
   context: { level: PermissionLevel; reading: Version2Reading },
 ): AnswerBody {
   const { reading } = context;
+  const write = createObjectWriter(form, reading.fields);
   const data =
     answer.kind === 'object'
-      ? objectJson(answer.object, reading.fields)
-      : jsonArray(answer.items.map((item) => objectJson(item, reading.fields)));
+      ? `{${write(answer.object)}}`
+      : jsonArray(answer.items.map((item) => `{${write(item)}}`));
   const members: Array<readonly [string, string]> = [
     ['status', jsonText('ok')],
     ['permission_level', jsonText(context.level)],
@@ -62,24 +66,14 @@ function pageMembers(page: PageInfo): Array<readonly [string, string]> {
 }
 
 function topLevelMembers(object: WireObject): Array<readonly [string, string]> {
-  return object.map(({ name, value }) => [name, valueJson(value)]);
-}
-
-function objectJson(object: WireObject, fields: ReadonlySet<string> | undefined): string {
-  const wanted = fields === undefined ? object : object.filter(({ name }) => fields.has(name));
-  return jsonObjectOf(wanted.map((field) => writeOnce(field, 'version 2 JSON', memberJson)));
-}
-
-function memberJson({ name, value }: WireField): string {
-  return jsonMember(name, valueJson(value));
+  return finishedFields(object).map(({ name, value }) => [name, valueJson(value)]);
 }
 
 function valueJson(value: WireValue): string {
   if (value === null || typeof value !== 'object') return jsonText(value);
   if ('json' in value) return jsonText(value.json);
+  const write = createObjectWriter(form);
   return jsonArray(
-    value.map((element) =>
-      typeof element === 'string' ? jsonText(element) : objectJson(element, undefined),
-    ),
+    value.map((element) => (typeof element === 'string' ? jsonText(element) : `{${write(element)}}`)),
   );
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseStrictXml } from '../../../test/support/strict-xml.ts';
-import { xmlAttribute, xmlElement } from './xml-text.ts';
+import { xmlAttribute, xmlParent, xmlText } from './xml-text.ts';
 
 const prolog = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
@@ -29,7 +29,7 @@ describe('text in XML', () => {
   it('comes back from a strict reader, whatever it is, less what XML cannot carry', () => {
     fc.assert(
       fc.property(anyText, anyText, (attribute, content) => {
-        const document = `${prolog}<response${xmlAttribute('message', attribute)}>${xmlElement('title', content)}</response>`;
+        const document = `${prolog}<response${xmlAttribute('message', attribute)}>${xmlParent('title', xmlText(content))}</response>`;
         const root = parseStrictXml(document);
         expect(root.attributes['message']).toBe(allowed(attribute));
         expect(root.children[0]?.text).toBe(allowed(content));
@@ -41,7 +41,7 @@ describe('text in XML', () => {
   it('is an element of that name only where the name is safe', () => {
     fc.assert(
       fc.property(anyText, anyText, (name, content) => {
-        const element = parseStrictXml(`${prolog}<response>${xmlElement(name, content)}</response>`)
+        const element = parseStrictXml(`${prolog}<response>${xmlParent(name, xmlText(content))}</response>`)
           .children[0];
         const isSafe = /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name) && !/^xml/i.test(name);
         expect([element?.name, element?.attributes['name']]).toEqual(
@@ -62,7 +62,7 @@ describe('text in XML', () => {
     ['a b="1"><script>', 'x', '<parameter name="a b=&quot;1&quot;&gt;&lt;script&gt;">x</parameter>'],
     ['', 'x', '<parameter name="">x</parameter>'],
   ])('writes the element %j holding %j', (name, text, expected) => {
-    expect(xmlElement(name, text)).toBe(expected);
+    expect(xmlParent(name, xmlText(text))).toBe(expected);
   });
 
   it('keeps white space of attributes through normalisation', () => {

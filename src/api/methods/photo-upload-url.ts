@@ -46,11 +46,12 @@ export const photoUploadUrl = defineMethod({
     parameters: { url: 'https://files.example.com/holiday.mp4', title: 'A holiday film' },
     answer: { message: 'The file will be fetched', object: exampleRedeemed },
   },
-  async handle({ input, caller, deps }) {
+  async handle({ input, extras, caller, deps }) {
     const url = readUrl(input.url.trim(), deps.fetching);
     const { content, content_format: format, tags, ...rest } = input;
     const item: ItemInput = {
       ...rest,
+      extras,
       absolute_url: undefined,
       description: content === undefined ? undefined : toHtml(content, format),
       tags: tags === undefined ? undefined : quoteTags(tags),

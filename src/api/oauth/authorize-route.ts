@@ -2,7 +2,9 @@ import type { HttpRequest } from '../../http/exchange.ts';
 import { createHmac } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type AccountService, levelOfAccount } from '../../access/accounts/account-service.ts';
+import type { AccountRecord } from '../../access/accounts/records.ts';
 import { authorize, type Caller } from '../../access/authorization.ts';
+import type { PasswordSignIn } from '../../access/accounts/password-sign-in.ts';
 import type { KeyService } from '../../access/key-service.ts';
 import type { Consents, Decision, PendingConsent } from '../../access/oauth/consents.ts';
 import { isSameSecret } from '../../access/secret-comparison.ts';
@@ -12,7 +14,7 @@ import type { FieldLimits } from '../../http/form-fields.ts';
 import { findParameter, type ParameterPairs } from '../read-parameters.ts';
 import { readRequestParts } from '../request-parts.ts';
 import { readSessionCookie } from '../sessions/session-cookie.ts';
-import { codePage, consentPage, noticePage } from './consent-page.ts';
+import { codePage, consentPage, type ConsentTrouble, noticePage } from './consent-page.ts';
 import { destinationOf, isForeignForm, pageHeaders } from './page-security.ts';
 
 /** What the page works with. */
@@ -21,6 +23,7 @@ export interface AuthorizeDependencies {
   readonly keys: Pick<KeyService, 'findCaller'>;
   readonly sessions: Pick<SessionService, 'findPerson'>;
   readonly accounts: Pick<AccountService, 'find'>;
+  readonly passwords: PasswordSignIn;
   readonly site: (request: HttpRequest) => { readonly name: string; readonly origin: string };
   readonly limits: FieldLimits & BodyLimits;
 }
@@ -33,12 +36,31 @@ interface SignedIn {
   readonly proof: string;
 }
 
-const UNKNOWN_KEY = 'This key is not valid. Check that you have copied all of it.';
-const LEVEL_TOO_LOW = 'This key allows too little. Use one with a higher level.';
+const UNKNOWN_KEY = {
+  field: 'key',
+  text: 'This key is not valid. Check that you have copied all of it.',
+} as const;
+const KEY_TOO_LOW = {
+  field: 'key',
+  text: 'This key allows too little. Use one with a higher level.',
+} as const;
+const NOTHING_TYPED = {
+  field: 'password',
+  text: 'Type your user name and password, or an API key.',
+} as const;
+const WRONG_PASSWORD = { field: 'password', text: 'The name or the password is not correct.' } as const;
+const TOO_MANY = {
+  field: 'password',
+  text: 'Too many passwords were tried. Try again in a quarter of an hour.',
+} as const;
+const USER_TOO_LOW = {
+  field: 'password',
+  text: 'The application wants to do more than you may do yourself. Ask an administrator to let it in.',
+} as const;
 
 /**
- * Adds the page that asks a person (RFC 5849, 2.2). They prove who they are with an API key, or are signed in; either
- * must allow at least what the application wants. A form of another site is refused, whatever it proves.
+ * Adds the page that asks a person (RFC 5849, 2.2). They prove who they are with their password or an API key, or are
+ * signed in; each must allow at least what the application wants. A form of another site is refused, whatever it proves.
  */
 export function registerAuthorizePage(app: FastifyInstance, deps: AuthorizeDependencies): void {
   app.route({
@@ -79,24 +101,36 @@ async function decide(
     const decision = await deps.authorizations.deny(requestToken);
     return decision ? follow(visit, pending, decision) : showDenied(visit, pending);
   }
-  const approver = await findApprover(deps, signedIn, pairs);
-  if (!approver) return ask(visit, pending, { signedIn, error: UNKNOWN_KEY });
+  const approver = await findApprover(visit, signedIn, pairs);
+  if ('field' in approver) return ask(visit, pending, { signedIn, error: approver });
   const decision = await deps.authorizations.approve(requestToken, approver);
   if (decision === 'gone') return showGone(visit);
-  if (decision === 'level_too_low') return ask(visit, pending, { signedIn: undefined, error: LEVEL_TOO_LOW });
-  return follow(visit, pending, decision);
+  if (decision !== 'level_too_low') return follow(visit, pending, decision);
+  const error = approver.keyId === null ? USER_TOO_LOW : KEY_TOO_LOW;
+  return ask(visit, pending, { signedIn: undefined, error });
 }
 
-/** The session counts only with its proof; a key counts by itself, because no other site knows it. */
+/** The session counts only with its proof; a key or a password by itself, because no other site knows it. */
 async function findApprover(
-  deps: AuthorizeDependencies,
+  { deps }: Visit,
   signedIn: SignedIn | undefined,
   pairs: ParameterPairs,
-): Promise<Caller | undefined> {
+): Promise<Caller | ConsentTrouble> {
   const proof = findParameter(pairs, 'proof');
   if (signedIn && proof !== undefined && isSameSecret(proof, signedIn.proof)) return signedIn.caller;
   const key = findParameter(pairs, 'key')?.trim() ?? '';
-  return key === '' ? undefined : deps.keys.findCaller(key);
+  if (key !== '') return (await deps.keys.findCaller(key)) ?? UNKNOWN_KEY;
+  const name = findParameter(pairs, 'username') ?? '';
+  const password = findParameter(pairs, 'password') ?? '';
+  if (name === '' && password === '') return NOTHING_TYPED;
+  const account = await deps.passwords.signIn({ name, password });
+  if (account === 'wrong') return WRONG_PASSWORD;
+  return account === 'too_many' ? TOO_MANY : callerOf(account);
+}
+
+/** What a person may do who has proven to be this user. */
+function callerOf(account: AccountRecord): Caller {
+  return { level: levelOfAccount(account), userId: account.userId, keyId: null };
 }
 
 async function findSignedIn(visit: Visit, pending: PendingConsent): Promise<SignedIn | undefined> {
@@ -105,7 +139,7 @@ async function findSignedIn(visit: Visit, pending: PendingConsent): Promise<Sign
   const person = secret === undefined ? undefined : await deps.sessions.findPerson(secret);
   const account = person && person.userId !== null ? await deps.accounts.find(person.userId) : undefined;
   if (!account || secret === undefined) return undefined;
-  const caller = { level: levelOfAccount(account), userId: account.userId, keyId: null };
+  const caller = callerOf(account);
   if (!authorize(caller, pending.consumer.level)) return undefined;
   const proof = createHmac('sha256', secret).update(`consent ${requestToken}`).digest('base64url');
   return { caller, name: account.displayName, proof };
@@ -114,7 +148,7 @@ async function findSignedIn(visit: Visit, pending: PendingConsent): Promise<Sign
 function ask(
   { reply, requestToken, name }: Visit,
   { consumer, callback }: PendingConsent,
-  { signedIn, error }: { signedIn: SignedIn | undefined; error?: string },
+  { signedIn, error }: { signedIn: SignedIn | undefined; error?: ConsentTrouble },
 ): FastifyReply {
   const body = consentPage({
     siteName: name,

@@ -6,6 +6,12 @@ interface Frame {
   readonly siteName: string;
 }
 
+/** What was wrong with the last try, and where it was typed. */
+export interface ConsentTrouble {
+  readonly field: 'password' | 'key';
+  readonly text: string;
+}
+
 /** What a person is asked. */
 export interface ConsentQuestion extends Frame {
   readonly applicationName: string;
@@ -16,7 +22,7 @@ export interface ConsentQuestion extends Frame {
   /** Who is signed in and may consent, with the proof that the form came from this page; undefined when nobody is. */
   readonly person: { readonly name: string; readonly proof: string } | undefined;
   /** What went wrong with the last try. */
-  readonly error: string | undefined;
+  readonly error: ConsentTrouble | undefined;
 }
 
 /** What each level adds to the ones before it, in the words of the question. */
@@ -44,7 +50,7 @@ export function consentPage(question: ConsentQuestion): string {
       </ul>
       <form method="post" action="/oauth/authorize" class="consent-form">
         <input type="hidden" name="oauth_token" value="${requestToken}" />
-        ${person ? personPart(person) : keyPart(question)}
+        ${person ? personPart(person) : proofParts(question)}
         <div class="decision">
           <button type="submit" class="primary" name="decision" value="allow">Allow</button>
           <button type="submit" class="secondary" name="decision" value="deny" formnovalidate>Deny</button>
@@ -59,13 +65,44 @@ function personPart({ name, proof }: NonNullable<ConsentQuestion['person']>): Ht
     <p class="person">You are signed in as <strong>${name}</strong>.</p>`;
 }
 
-function keyPart({ error, level }: ConsentQuestion): Html {
-  const described = error === undefined ? 'key-help' : 'key-error key-help';
+/** Two ways to prove who one is; nobody needs both. */
+function proofParts({ error, level }: ConsentQuestion): Html {
   return html`<div class="field">
-      <label for="key">Your API key</label>
-      <input id="key" name="key" type="password" required autocomplete="off" autocapitalize="off" spellcheck="false" aria-describedby="${described}" ${error === undefined ? undefined : new Html('aria-invalid="true" autofocus')} />
-      ${error === undefined ? undefined : html`<p class="error" id="key-error" role="alert">${error}</p>`}
-      <p class="help" id="key-help">A key of this site with the level “${level}” or a higher one. It proves that you may decide; the application never sees it.</p>
+      <label for="username">Your user name or e-mail address</label>
+      <input id="username" name="username" type="text" autocomplete="username" autocapitalize="off" spellcheck="false" />
+    </div>
+    ${secretField({
+      field: 'password',
+      label: 'Your password',
+      autocomplete: 'current-password',
+      help: 'It proves that you may decide; the application never sees it.',
+      error,
+    })}
+    <p class="either">or</p>
+    ${secretField({
+      field: 'key',
+      label: 'Your API key',
+      autocomplete: 'off',
+      help: `A key of this site with the level “${level}” or a higher one.`,
+      error,
+    })}`;
+}
+
+function secretField(given: {
+  readonly field: ConsentTrouble['field'];
+  readonly label: string;
+  readonly autocomplete: string;
+  readonly help: string;
+  readonly error: ConsentTrouble | undefined;
+}): Html {
+  const { field, label, autocomplete, help } = given;
+  const error = given.error?.field === field ? given.error : undefined;
+  const described = error === undefined ? `${field}-help` : `${field}-error ${field}-help`;
+  return html`<div class="field">
+      <label for="${field}">${label}</label>
+      <input id="${field}" name="${field}" type="password" autocomplete="${autocomplete}" autocapitalize="off" spellcheck="false" aria-describedby="${described}" ${error === undefined ? undefined : new Html('aria-invalid="true" autofocus')} />
+      ${error === undefined ? undefined : html`<p class="error" id="${field}-error" role="alert">${error.text}</p>`}
+      <p class="help" id="${field}-help">${help}</p>
     </div>`;
 }
 

@@ -120,6 +120,43 @@ describe('the dance', () => {
     expect(last.status).toBe(200);
   });
 
+  it('takes the password of a user instead of a key, as far as the user may go', async () => {
+    const person = (name: string, changes: object) =>
+      api.access.accounts.create({
+        email: `${name}@example.com`,
+        username: name,
+        password: 'correct horse',
+        fullName: 'Ann Lee',
+        timezone: '',
+        isAdmin: false,
+        type: 'full',
+        ...changes,
+      });
+    const ann = await person('ann', {});
+    await person('looker', { type: 'visitor' });
+    const { token, tokenSecret } = await requestToken('oob');
+    const sign = (username: string, password: string, headers = {}) =>
+      submit({ oauth_token: token, username, password, decision: 'allow' }, headers);
+    const wrong = await sign('ann', 'wrong horse');
+    expect([wrong.status, wrong.text.includes('The name or the password is not correct.')]).toEqual([
+      403,
+      true,
+    ]);
+    expect(wrong.text).not.toContain('wrong horse');
+    expect((await sign('looker', 'correct horse')).text).toContain('more than you may do yourself');
+    const foreign = await sign('ann', 'correct horse', { 'sec-fetch-site': 'cross-site' });
+    expect([foreign.status, foreign.text.includes('Nothing was decided')]).toEqual([403, true]);
+    const page = await sign('ann@example.com', 'correct horse');
+    expect([page.status, page.headers.get('set-cookie')]).toEqual([200, null]);
+    const verifier = /<output[^>]*>([0-9A-Za-z]{20})<\/output>/.exec(page.text)?.[1] ?? '';
+    const last = await call('/oauth/access_token', {
+      token,
+      tokenSecret,
+      oauth: { oauth_verifier: verifier },
+    });
+    expect(read(last)['user_id']).toBe(String(ann.userId));
+  });
+
   it('shows the code to the person when the callback is oob, or missing', async () => {
     const missing = read(await call('/oauth/request_token'))['oauth_token'] ?? '';
     for (const token of [missing, (await requestToken('oob')).token]) {
@@ -245,7 +282,7 @@ describe('the consent page', () => {
     const { token } = await requestToken();
     for (const [key, sentence] of [
       ['sk_super_guess', 'This key is not valid'],
-      ['', 'This key is not valid'],
+      ['', 'Type your user name and password, or an API key.'],
       [await api.keyAt('write'), 'This key allows too little'],
     ] as const) {
       const page = await allow(token, key);

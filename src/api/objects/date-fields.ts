@@ -17,7 +17,8 @@ const MONTHS = [
 
 /** `2010-02-16 18:13:32`, in version 2 with the offset: `2010-02-16 18:13:32+00`. All times are UTC. */
 export function formatAnsi(timeMs: number, version: ApiVersion): string {
-  const ansi = new Date(timeMs).toISOString().slice(0, 19).replace('T', ' ');
+  const iso = new Date(timeMs).toISOString();
+  const ansi = `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
   return version === 1 ? ansi : `${ansi}+00`;
 }
 

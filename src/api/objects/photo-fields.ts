@@ -1,4 +1,4 @@
-import type { ApiVersion, Field, WireObject } from '../fields.ts';
+import type { ApiVersion, Field, WireField } from '../fields.ts';
 import { dateFields } from './date-fields.ts';
 import { accessFields, additionFields } from './photo-access-fields.ts';
 import { albumFields, identityFields, ownerFields } from './photo-identity-fields.ts';
@@ -11,6 +11,9 @@ type PhotoField = Field<PhotoSource>;
 
 const both: readonly ApiVersion[] = [1, 2];
 const second: readonly ApiVersion[] = [2];
+
+/** What no item has here. */
+const absent = { isThere: () => false };
 
 /** Flags of features that no item has here. */
 const absentFlags = [
@@ -93,6 +96,7 @@ const textFields: readonly PhotoField[] = [
       name,
       kind: 'text',
       help: 'Always empty.',
+      part: absent,
       versions,
       isChild: true,
       value: () => '',
@@ -140,6 +144,7 @@ export const photoFields: readonly PhotoField[] = [
       name,
       kind: 'flag',
       help: 'Always false.',
+      part: absent,
       versions: second,
       value: () => false,
     }),
@@ -157,6 +162,6 @@ function publishTime({ photo }: PhotoSource): number | null {
 }
 
 /** The values of the site's own variables, under their names; empty where an item has none. */
-export function variableFields({ photo, variables }: PhotoSource): WireObject {
+export function variableFields({ photo, variables }: PhotoSource): WireField[] {
   return variables.map((name) => ({ name, value: photo.variables[name] ?? '', isChild: false }));
 }

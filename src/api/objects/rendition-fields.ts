@@ -54,8 +54,10 @@ function fieldsOf(
   versions: readonly ApiVersion[],
   figures: readonly ApiVersion[],
 ): Array<Field<unknown>> {
+  const rendition = { isThere: () => false };
   return parts.map((part) => ({
     name: `${name}_${part}`,
+    part: rendition,
     kind: part === 'download' ? 'text' : 'number',
     help: missing(name),
     versions: part === 'download' ? versions : figures,

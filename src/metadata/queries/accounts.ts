@@ -79,7 +79,7 @@ export function prepareAccounts(kit: QueryKit): (run: Executor) => AccountRecord
       .returning(columns);
   });
   const insertText = defineInsert(db, 'user_texts', ['user_id', 'public_body', 'private_body']);
-  const { find, findByEmail, findByUsername } = prepareFinders(kit);
+  const { find, findByEmail, findByUsername, findPasswordHash } = prepareFinders(kit);
   const noteLogin = defineStatement<{ userId: number; now: number }>()((param) =>
     db
       .updateTable('users')
@@ -106,6 +106,9 @@ export function prepareAccounts(kit: QueryKit): (run: Executor) => AccountRecord
     },
     async findByUsername(username) {
       return toOptionalRecord(await run.get(findByUsername, { username }));
+    },
+    async findPasswordHash(userId) {
+      return (await run.get(findPasswordHash, { userId }))?.password_hash;
     },
     async list(filter, paging) {
       if (filter.userId !== undefined) {
@@ -139,7 +142,10 @@ function prepareFinders({ db }: QueryKit) {
   const findByUsername = defineStatement<{ username: string }>()((param) =>
     select.where('username', '=', param('username')),
   );
-  return { find, findByEmail, findByUsername };
+  const findPasswordHash = defineStatement<{ userId: number }>()((param) =>
+    db.selectFrom('users').select('password_hash').where('user_id', '=', param('userId')),
+  );
+  return { find, findByEmail, findByUsername, findPasswordHash };
 }
 
 function prepareLists({ db, dialect }: QueryKit) {

@@ -169,25 +169,21 @@ export function walkStatement(kit: QueryKit, shape: StatementShape): IdStatement
   });
 }
 
-/** A page merged from the beginnings of the lead's facets, each read from the list's index. */
+/**
+ * A page merged from the facets of the lead, each read from the list's index as far as it is needed: the database merges
+ * ordered parts of a union without reading on (`MERGE (UNION ALL)`), as long as none of them has a limit of its own.
+ */
 export function runsStatement(kit: QueryKit, { lead, direction }: StatementShape): IdStatement {
   if (!('list' in lead)) throw new TypeError('Only a list has facets to merge');
   const { table, is } = listSources[lead.list];
   const way = sql.raw(direction);
   return defineStatement<StatementValues>()((param) => {
     const runs = (param.list('facets', lead.facets) as unknown[]).map(
-      (facet) => sql`select * from (
-        select photo_id, published_at from ${sql.table(table)}
-        where ${allOf([...is(param), sql<boolean>`facet = ${facet}`])}
-        order by published_at ${way}, photo_id ${way} limit ${param('end')}) as run`,
+      (facet) => sql`select photo_id, published_at from ${sql.table(table)}
+        where ${allOf([...is(param), sql<boolean>`facet = ${facet}`])}`,
     );
-    const merged = sql<{ photo_id: number; published_at: number }>`(${sql.join(runs, sql` union all `)})`;
-    return kit.db
-      .selectFrom(merged.as('runs'))
-      .select('runs.photo_id')
-      .orderBy('runs.published_at', direction)
-      .orderBy('runs.photo_id', direction)
-      .limit(param('limit'))
-      .offset(param('offset'));
+    const merged = sql<{ photo_id: number }>`(${sql.join(runs, sql` union all `)}
+      order by published_at ${way}, photo_id ${way} limit ${param('limit')} offset ${param('offset')})`;
+    return kit.db.selectFrom(merged.as('runs')).select('runs.photo_id');
   });
 }

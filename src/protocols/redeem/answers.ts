@@ -15,7 +15,12 @@ import type { UploadTokenRecord } from '../../uploads/records.ts';
 import type { FinalResult, UploadService } from '../../uploads/upload-service.ts';
 import type { Refusal } from './door.ts';
 import type { Redeemed } from './file-intake.ts';
-import { type RedeemParameters, type RedeemRequest, readRedeemParameters } from './redeem-request.ts';
+import {
+  isSignedForm,
+  type RedeemParameters,
+  type RedeemRequest,
+  readRedeemParameters,
+} from './redeem-request.ts';
 
 /** How much later than another one an answer of another connection may arrive, milliseconds. */
 const ARRIVAL_SPREAD_MS = 40;
@@ -99,6 +104,10 @@ export class Answers {
       (await this.#sendRedirect(request, token, result, isChunk))
     )
       return;
+    // The return URL would have been visited by following a redirect.
+    if (!token.isBackgroundReturn && isSignedForm(request, parameters)) {
+      await this.#uploads.oweCallback(token, result);
+    }
     if (presenter.wantsEnvelope(request, parameters, token)) {
       const { contentType, body } = await presenter.success(request, parameters, result);
       return this.send(request, 200, contentType, body);
@@ -198,6 +207,9 @@ export class Answers {
     }
     const refusal = known ?? internalError(request.requestId);
     const status = context.isChunk ? refusal.chunkStatus : refusal.formStatus;
+    if (status === 401 && refusal.challenge !== undefined) {
+      request.response.setHeader('WWW-Authenticate', refusal.challenge);
+    }
     if (status === 503) {
       request.response.setHeader('Retry-After', '1');
       await delay(this.#holdMs, undefined, { signal: request.signal }).catch(() => {});
@@ -221,7 +233,8 @@ export class Answers {
     }
     if (parameters && !isChunk && presenter.wantsEnvelope(request, parameters, token)) {
       const { contentType, body } = presenter.failure(request, parameters, refusal);
-      return this.send(request, status, contentType, body);
+      const isRead = status !== 503 && isSignedForm(request, parameters);
+      return this.send(request, isRead ? 200 : status, contentType, body);
     }
     const isBackground = isAboutFile && token.isBackgroundReturn && token.returnUrl !== '';
     this.send(request, status, TEXT, isBackground ? `error ${refusal.message}` : refusal.message);
@@ -235,6 +248,7 @@ export class Answers {
     isChunk: boolean,
   ): boolean {
     if (token.returnUrl === '' || token.isBackgroundReturn || parameters.fields.get('format')) return false;
+    if (isSignedForm(request, parameters)) return false;
     return request.version === 1 || !isChunk;
   }
 }

@@ -19,6 +19,8 @@ export interface Refusal {
   readonly formStatus: number;
   /** About the right to upload and not about the file: nobody but the client is told. */
   readonly isAboutToken: boolean;
+  /** For status 401: which credentials are asked for (`WWW-Authenticate`). */
+  readonly challenge?: string;
 }
 
 /** How a door says what came of a request. */

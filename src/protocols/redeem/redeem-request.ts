@@ -47,6 +47,19 @@ export function readRedeemParameters({ pairs, door }: RedeemRequest): RedeemPara
   return parameters;
 }
 
+/**
+ * Whether a client of version 1 signs a form that needs no signature, and names no format. 23's own for .NET does: it
+ * reads XML with status 200 only, as everywhere else in that version (reference, B.5 and D.7). Browsers, and other
+ * clients that redeem without a format, never send such a header.
+ */
+export function isSignedForm(
+  { door, version, raw }: RedeemRequest,
+  { chunk, fields }: RedeemParameters,
+): boolean {
+  if (version !== 1 || !door.needsSecret || chunk !== undefined || fields.get('format')) return false;
+  return /^OAuth\s/i.test(raw.headers.authorization ?? '');
+}
+
 function read(pairs: readonly Field[], door: Door): RedeemParameters {
   const given = createFieldList(pairs);
   const namespace = namespaceOf(given);

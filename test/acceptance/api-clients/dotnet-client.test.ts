@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createToken, redeemPaths } from '../../support/api.ts';
 import { expectInArchive } from '../../support/archive-checks.ts';
+import { startCallbackReceiver } from '../../support/callback-receiver.ts';
 import {
   getXml,
   InvalidCredentials,
@@ -116,6 +117,39 @@ describe('the client for .NET', () => {
     });
     expect(values['upload_token']).toMatch(/^\w{40,}$/);
     expect(Number(values['valid_until'])).toBeGreaterThan(Date.now() / 1000);
+  });
+
+  it('redeems without a format: XML under 200 whatever happens, and the return URL is called once', async () => {
+    const application = await startCallbackReceiver();
+    const token = await createToken(site, { return_url: `${application.url}/done` });
+    const video = await makeVideo('signed.mp4', 120_000);
+    const redeem = (secret: string, headers: Record<string, string>) =>
+      postMultipart(
+        site.url,
+        redeemPaths.v1,
+        [
+          { name: 'file', value: video.bytes, filename: video.name },
+          { name: 'upload_token', value: secret },
+        ],
+        headers,
+      );
+    const oauth = { Authorization: 'OAuth oauth_consumer_key="1-a", oauth_signature="whatever"' };
+    const answer = await redeem(token, oauth);
+    const [item] = await expectInArchive(site, token, [video]);
+    expect(answer.attributes).toMatchObject({ status: 'ok', message: 'The file was successfully uploaded' });
+    expect(answer.children.map(({ name, text }) => [name, text])).toEqual([
+      ['photo_id', String(item?.photo_id)],
+      ['tree_id', String(item?.tree_id)],
+      ['token', item?.token],
+    ]);
+    const [call] = await application.waitForCalls('/done', 1);
+    expect(call?.url.searchParams.get('photo_id')).toBe(String(item?.photo_id));
+    await expect(redeem('nothing', oauth)).rejects.toThrow(/^This upload token is not valid/);
+    await expect(redeem('nothing', signed)).rejects.toThrow(MalformedRequest);
+    // The signed repetition replays its answer, and calls nobody again.
+    expect((await redeem(token, oauth)).children.map(({ text }) => text)).toContain(String(item?.photo_id));
+    expect(application.calls).toHaveLength(1);
+    await application.close();
   });
 
   it('creates an album by a multipart POST, and lists it by GET', async () => {

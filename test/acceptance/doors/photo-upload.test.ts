@@ -11,7 +11,11 @@ import { useFaultProxy, useServer } from '../../support/suite.ts';
 const V1 = '/api/photo/upload';
 const V2 = '/api/2/photo/upload';
 
-const settings = { SLIPWAY_LIMITS_HOLD_SECONDS: '0.2', SLIPWAY_UPLOADS_MAX_SIZE_BYTES: '50MB' };
+const settings = {
+  SLIPWAY_LIMITS_HOLD_SECONDS: '0.2',
+  SLIPWAY_UPLOADS_MAX_SIZE_BYTES: '50MB',
+  SLIPWAY_ARCHIVE_VARIABLES: 'project',
+};
 
 /** Everything the archive says of one item. */
 async function itemOf(site: { url: string }, photoId: number) {
@@ -151,9 +155,40 @@ describe('photo/upload', () => {
     }
     const wrong = await sendForm(site, V2, [filePart(file)], { key: 'sk_write_nothing' });
     expect([wrong.status, bodyOf(wrong).code]).toEqual([401, 'missing_authentication']);
+    expect(wrong.headers.get('www-authenticate')).toBe('Bearer');
+    const authorization = 'OAuth oauth_consumer_key="1-a", oauth_signature="wrong"';
+    const signed = await sendForm(site, V2, [filePart(file)], { key: null, headers: { authorization } });
+    expect([signed.status, signed.headers.get('www-authenticate')]).toEqual([401, 'OAuth']);
     expect((await sendForm(site, V1, [filePart(file)], { key: 'nothing' })).text).toContain(
       'code="token_required"',
     );
+  });
+
+  it("keeps the site's own variables, of a file, of chunks and of a placeholder", async () => {
+    const file = await makeVideo('variables.mp4', 150_000);
+    const chunked = { ...file, identifier: 'variables', chunkSize: 65_536, token: '' };
+    const whole = bodyOf(await sendForm(site, V2, [filePart(file), ['project', ' apollo ']]));
+    const held = bodyOf(
+      await sendForm(site, V2, [
+        ['placeholder_p', '1'],
+        ['project', 'apollo'],
+      ]),
+    );
+    let last: ReturnType<typeof bodyOf> | undefined;
+    for (const chunk of cutIntoChunks(chunked)) {
+      last = bodyOf(await sendDoorChunk(site, V2, chunked, chunk, { project: 'apollo' }));
+    }
+    const ids = [whole, held, last!].map(({ photo_id: id }) => id);
+    const { data } = await callApi(site, 'photo/list', {
+      include_unpublished_p: 1,
+      custom_variable_mode: 'and',
+      project: 'apollo',
+    });
+    const items = data as { photo_id: number; project: string }[];
+    expect(new Set(items.map(({ photo_id: id }) => id))).toEqual(new Set(ids));
+    expect(new Set(items.map(({ project }) => project))).toEqual(new Set(['apollo']));
+    const twice = await sendForm(site, V2, [['project', 'a'], ['project', 'b'], filePart(file)]);
+    expect([twice.status, bodyOf(twice).code]).toEqual([400, 'invalid_input']);
   });
 
   it('refuses a file over the limit of the site', async () => {
@@ -382,15 +417,17 @@ describe('photo/upload over a bad connection', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, send));
     const ids = new Set(answers.map((answer) => bodyOf(answer).photo_id));
     expect((await named('Keyed')).map(({ photo_id: id }) => id)).toEqual([...ids]);
-    const other = await sendForm(
-      site,
-      V2,
-      [['title', 'Keyed'], filePart(await makeVideo('lost.mp4', 500_000, 3))],
-      {
-        headers,
-      },
-    );
-    expect([other.status, bodyOf(other).code]).toEqual([403, 'permission_denied']);
+    const others = [
+      [['title', 'Keyed'] as const, filePart(await makeVideo('lost.mp4', 500_000, 3))],
+      [['title', 'Keyed'] as const, filePart(await makeVideo('lost.mp4', 400_000))],
+      await parts('Other words'),
+    ];
+    for (const other of others) {
+      const answer = await sendForm(site, V2, other, { headers });
+      expect([answer.status, bodyOf(answer).code]).toEqual([422, 'idempotency_key_reused']);
+      expect(bodyOf(answer).message).toMatch(/^This Idempotency-Key came with another file/);
+    }
+    expect((await sendForm(site, V1, others[0]!, { headers })).status).toBe(200);
   });
 
   it('loses nothing that was acknowledged when the server is killed between chunks', async () => {

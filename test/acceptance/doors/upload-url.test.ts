@@ -59,7 +59,12 @@ function wellBehaved(bytes: Buffer, etag = '"one"'): Handler {
 }
 
 describe('photo/upload-url', () => {
-  const site = useServer({ SLIPWAY_LIMITS_IDLE_SECONDS: '2', SLIPWAY_UPLOADS_MAX_SIZE_BYTES: '60MB' });
+  const site = useServer({
+    SLIPWAY_LIMITS_IDLE_SECONDS: '2',
+    SLIPWAY_UPLOADS_MAX_SIZE_BYTES: '60MB',
+    SLIPWAY_ARCHIVE_VARIABLES: 'project',
+    SLIPWAY_JOBS_LEASE_SECONDS: '3',
+  });
   const files = useFiles();
 
   interface Item {
@@ -124,6 +129,13 @@ describe('photo/upload-url', () => {
     expect(await site.log()).not.toContain('sig=secret');
   });
 
+  it("keeps the site's own variables", async () => {
+    const { bytes } = await makeVideo('variable.mp4', 50_000);
+    files.serve('/variable.mp4', wellBehaved(bytes));
+    const photoId = await begin(`${files.url()}/variable.mp4`, { project: 'apollo' });
+    expect(await itemOf(photoId)).toMatchObject({ project: 'apollo' });
+  });
+
   it('answers as photo/upload does in version 1', async () => {
     const { bytes } = await makeVideo('v1.mp4', 100_000);
     files.serve('/v1.mp4', wellBehaved(bytes));
@@ -178,9 +190,7 @@ describe('photo/upload-url', () => {
     });
     await site.kill();
     await site.start();
-    await waitFor('the lease of the killed process to end', async () => (broken > 2 ? true : undefined), {
-      timeoutMs: 90_000,
-    });
+    await waitFor('the lease of the killed process to end', async () => (broken > 2 ? true : undefined));
     await expectBytes(photoId, bytes);
     expect(files.asked('/large.mp4')).toEqual([
       '/large.mp4',
