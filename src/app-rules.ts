@@ -77,6 +77,17 @@ export function fetchRules({ fetches, limits, uploads }: Config) {
   };
 }
 
+/** What one picture or video may cost while it is looked at. */
+export function mediaRules({ media }: Config) {
+  return {
+    maxPixels: media.maxPixels,
+    timeoutMs: media.timeoutSeconds * 1000,
+    cpuSeconds: media.timeoutSeconds,
+    memoryBytes: media.memoryBytes,
+    fileBytes: 256 * 2 ** 20,
+  };
+}
+
 /** How applications are called. */
 export function deliveryRules(config: Config) {
   const { callbacks, events, uploads } = config;
@@ -90,7 +101,7 @@ export function deliveryRules(config: Config) {
 }
 
 /** The rules of uploads. */
-export function uploadRules({ uploads }: Config) {
+export function uploadRules({ uploads, media }: Config) {
   return {
     limits: {
       maxSizeBytes: uploads.maxSizeBytes,
@@ -101,6 +112,7 @@ export function uploadRules({ uploads }: Config) {
     takeoverMs: uploads.takeoverSeconds * 1000,
     maxSpoolBytes: uploads.maxSpoolBytes,
     wantsDigest: uploads.digest,
+    wantsMedia: media.process,
   };
 }
 

@@ -55,6 +55,7 @@ function createService(durability: 'chunk' | 'file' = 'chunk'): UploadService {
     takeoverMs: 50,
     maxSpoolBytes: 10_000_000,
     wantsDigest: true,
+    wantsMedia: true,
     onOwed: () => {
       owed += 1;
     },

@@ -32,6 +32,7 @@ export interface UploadCoreOptions {
   readonly takeoverMs: number;
   readonly maxSpoolBytes: number;
   readonly wantsDigest: boolean;
+  readonly wantsMedia: boolean;
   /** Called after something was owed in a commit, so that workers need not wait for their next look. */
   readonly onOwed: () => void;
 }
