@@ -30,7 +30,7 @@ interface JobParts {
 /** The worker of all background work. */
 export function createJobs(config: Config, parts: JobParts) {
   const { store, storage, scratch, sealer, uploads, download, log } = parts;
-  const media = { store, storage, scratch, clock, ids, limits: mediaRules(config) };
+  const media = { store, storage, scratch, clock, ids, log, limits: mediaRules(config) };
   return createJobWorker({
     store,
     clock,

@@ -29,8 +29,12 @@ CREATE TABLE media (
   taken_at INTEGER,
   camera TEXT,
   has_location INTEGER CHECK (has_location IN (0, 1)),
+  thumbnail_key TEXT,
+  thumbnail_type TEXT,
   updated_at INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX media_by_thumbnail ON media (thumbnail_key) WHERE thumbnail_key IS NOT NULL;
 
 -- Files made from the file of an item. The same name may be there in several formats.
 CREATE TABLE renditions (

@@ -1,6 +1,6 @@
 import type { ProtectionRecords, UpdateTokenRecord, UpdateTokenRecords } from './access-records.ts';
 import { type AlbumService, createAlbumService } from './album-service.ts';
-import type { RenditionRecords } from './media-records.ts';
+import type { MediaRecords, RenditionRecords } from './media-records.ts';
 import { changePhoto, type PhotoChange } from './photo-changes.ts';
 import { createProtectionService, type ProtectionOptions, type ProtectionService } from './protection.ts';
 import type {
@@ -21,6 +21,7 @@ const PUBLISHED_AT_ONCE = 100;
 
 interface ArchiveRecords {
   readonly photos: PhotoRecords;
+  readonly media: Pick<MediaRecords, 'find'>;
   readonly renditions: RenditionRecords;
   readonly albums: AlbumRecords;
   readonly tags: TagRecords;
@@ -109,7 +110,9 @@ export function createArchiveService(options: ArchiveServiceOptions): ArchiveSer
       const deleted = await store.transaction(async (tx) => {
         const photo = await tx.photos.find(photoId);
         if (!photo) return undefined;
-        const made = await tx.renditions.removeAll(photoId);
+        const { thumbnailKey = null } = (await tx.media.find(photoId)) ?? {};
+        const renditions = await tx.renditions.removeAll(photoId);
+        const made = thumbnailKey === null ? renditions : [thumbnailKey, ...renditions];
         return (await tx.photos.delete(photoId)) ? { photo, made } : undefined;
       });
       if (!deleted) return false;

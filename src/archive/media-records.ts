@@ -35,8 +35,11 @@ export interface MediaRecord extends MediaFacts {
   /** Counts the files that the item had; work on an earlier one is thrown away. */
   readonly generation: number;
   readonly state: MediaState;
-  /** A sentence for `failed` and `none`; empty otherwise. */
+  /** A sentence: for `failed` and `none` why, otherwise what else went wrong; empty when nothing did. */
   readonly reason: string;
+  /** Where the picture is that somebody sent as the thumbnail of a video, and its type; null without one. */
+  readonly thumbnailKey: string | null;
+  readonly thumbnailType: string | null;
 }
 
 export type MediaPatch = Partial<Omit<MediaRecord, 'photoId' | 'generation'>>;

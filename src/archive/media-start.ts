@@ -1,3 +1,4 @@
+import { kindOf, unknownContentType } from './media-kind.ts';
 import type { MediaState } from './media-records.ts';
 import type { PhotoRecord } from './records.ts';
 
@@ -14,6 +15,11 @@ const readableImages: Readonly<Record<string, string>> = {
 /** The reader's name of a picture format; undefined when its sizes cannot be made. */
 export function readerOf(contentType: string): string | undefined {
   return Object.hasOwn(readableImages, contentType) ? readableImages[contentType] : undefined;
+}
+
+/** Whether a file for an item is its thumbnail: a picture for a video (reference, A.6). */
+export function isThumbnail({ kind }: Pick<PhotoRecord, 'kind'>, contentType: string | null): boolean {
+  return kind === 'video' && kindOf(contentType ?? unknownContentType) === 'image';
 }
 
 /** Where the processing of a new file begins: its state, and the first job, if there is anything to do. */

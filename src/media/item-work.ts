@@ -33,6 +33,7 @@ export interface MediaDependencies {
   readonly scratch: Scratch;
   readonly clock: Clock;
   readonly ids: Pick<Ids, 'id'>;
+  readonly log: { info(details: { readonly err: unknown; readonly photoId: number }, message: string): void };
   /** For reading one picture or looking into one file. */
   readonly limits: ProgramLimits & { readonly maxPixels: number; readonly timeoutMs: number };
 }
@@ -61,12 +62,13 @@ export type ItemWork = (
  * attempt could change. There is nothing to do when the item is gone, has no file, or was refused before.
  */
 export function createItemHandler(deps: MediaDependencies, work: ItemWork): JobHandler {
-  const { store, scratch, clock } = deps;
+  const { store, scratch, clock, log } = deps;
   return async ({ photoId }, signal, report) => {
     const photo = await store.read.photos.find(photoId);
     const media = await store.read.media.find(photoId);
-    if (!photo || !media || photo.storageKey === '' || media.state === 'failed' || media.state === 'none')
-      return;
+    if (!photo || !media || photo.storageKey === '') return;
+    const isRefused = media.state === 'failed' || media.state === 'none';
+    if (isRefused && media.thumbnailKey === null) return;
     const change = (patch: MediaPatch) => (tx: MediaSlice) =>
       tx.media.update(photoId, media.generation, patch, clock.now());
     if (media.state === 'pending')
@@ -75,6 +77,7 @@ export function createItemHandler(deps: MediaDependencies, work: ItemWork): JobH
       await scratch.use((folder) => work({ photo, media }, folder, signal, report));
     } catch (error) {
       if (!(error instanceof MediaRefused) || signal.aborted) throw error;
+      log.info({ err: error, photoId }, 'Nothing can be made from the file of an item');
       await store.transaction(change({ state: error.state, reason: error.message }));
     }
   };

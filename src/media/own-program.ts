@@ -10,6 +10,9 @@ const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 /** Room for JavaScript; what libraries need beside it counts for the memory limit only. */
 const HEAP_MEGABYTES = 192;
 
+/** What Node.js reserves for compiled code and stacks: the system counts it, although it is hardly used. */
+const RESERVED_BYTES = 640 * 2 ** 20;
+
 /**
  * Runs one of our programs with a request (JSON) and resolves with its last line of output; each line before goes to
  * `onLine`. A program that broke or wanted too much rejects with `MediaRefused`: another attempt would do the same.
@@ -25,6 +28,7 @@ export async function runOwnProgram(
   try {
     await runProgram({
       ...run,
+      limits: { ...run.limits, memoryBytes: run.limits.memoryBytes + RESERVED_BYTES },
       program: process.execPath,
       parameters: [`--max-old-space-size=${HEAP_MEGABYTES}`, '--no-warnings', path, JSON.stringify(request)],
       onLine(line) {

@@ -21,6 +21,8 @@ export interface MediaTable {
   taken_at: number | null;
   camera: string | null;
   has_location: OptionalFlag;
+  thumbnail_key: string | null;
+  thumbnail_type: string | null;
   updated_at: number;
 }
 

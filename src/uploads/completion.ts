@@ -1,5 +1,5 @@
 import type { PhotoRecord } from '../archive/records.ts';
-import { startOfMedia } from '../archive/media-start.ts';
+import { isThumbnail, startOfMedia } from '../archive/media-start.ts';
 import { createPhotoFromUpload, fileFields } from '../archive/photo-from-upload.ts';
 import { addRange, isCovered, type Range } from './byte-ranges.ts';
 import { errorOfState } from './admission.ts';
@@ -24,6 +24,8 @@ export type Progress =
 interface Filed {
   readonly photo: PhotoRecord;
   readonly obsoleteKeys: readonly string[];
+  /** The file became the item's thumbnail, not its file. */
+  readonly isThumbnail?: boolean;
 }
 
 /** Who tells the application of the end: this server, or the browser by following a redirect. */
@@ -97,7 +99,7 @@ export class Completion {
     const filed =
       token.photoId === null
         ? { photo: await this.#addItem(tx, token, upload, now), obsoleteKeys: [] }
-        : await this.#replaceFile(tx, token.photoId, upload, now);
+        : await this.#giveFile(tx, token.photoId, upload, now);
     const { photo } = filed;
     const patch = {
       state: 'completed',
@@ -112,7 +114,7 @@ export class Completion {
     await tx.tokens.addCompleted(token.id);
     const completed = { ...upload, ...patch };
     await tx.outbox.record(uploadEvent('upload.completed', completed, now));
-    await this.#oweJobs(tx, photo, now);
+    if (!filed.isThumbnail) await this.#oweJobs(tx, photo, now);
     if (teller === 'server' || token.isBackgroundReturn)
       await this.oweCallback(tx, token, completed, { photo });
     return { ...filed, kind: 'completed', upload: completed };
@@ -139,15 +141,27 @@ export class Completion {
     return tx.photos.insert({ ...photo, albumIds: photo.albumIds.filter((id) => albums.has(id)) });
   }
 
+  async #giveFile(tx: UploadTransaction, photoId: number, upload: UploadRecord, now: number): Promise<Filed> {
+    const photo = await tx.photos.find(photoId);
+    if (!photo) throw new UploadError('item_not_found');
+    const formerThumbnail = (await tx.media.find(photoId))?.thumbnailKey ?? null;
+    const former = formerThumbnail === null ? [] : [formerThumbnail];
+    if (isThumbnail(photo, upload.contentType)) {
+      await giveThumbnail(tx, photo, upload, now);
+      return { photo, obsoleteKeys: former, isThumbnail: true };
+    }
+    const replaced = await this.#replaceFile(tx, photo, upload, now);
+    return { ...replaced, obsoleteKeys: [...former, ...replaced.obsoleteKeys] };
+  }
+
   /** The item stays what it is, with a new file (reference, A.6). */
   async #replaceFile(
     tx: UploadTransaction,
-    photoId: number,
+    photo: PhotoRecord,
     upload: UploadRecord,
     now: number,
   ): Promise<Filed> {
-    const photo = await tx.photos.find(photoId);
-    if (!photo) throw new UploadError('item_not_found');
+    const { photoId } = photo;
     const { storageKey: formerKey } = photo;
     // A file that is to fill a placeholder does not push out one that came meanwhile.
     if (photo.uploadId === upload.id && formerKey !== '') throw new UploadError('upload_cancelled');
@@ -196,6 +210,19 @@ export class Completion {
       now: this.#clock.now(),
     });
   }
+}
+
+/** A picture becomes the thumbnail of a video, which stays what it is (reference, A.6). */
+async function giveThumbnail(
+  tx: UploadTransaction,
+  { photoId }: PhotoRecord,
+  { storageKey, contentType }: UploadRecord,
+  now: number,
+): Promise<void> {
+  const generation = (await tx.media.find(photoId))?.generation ?? 0;
+  const patch = { thumbnailKey: storageKey, thumbnailType: contentType };
+  if (!(await tx.media.update(photoId, generation, patch, now))) throw new UploadError('item_not_found');
+  await tx.outbox.enqueueAnew({ kind: 'images', photoId, now });
 }
 
 /** What comes through an open upload is completed only as long as that exists. */

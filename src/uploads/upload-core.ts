@@ -61,8 +61,8 @@ class UploadCore implements UploadService {
     this.#admission = new Admission({ ...options, isActive: (uploadId) => claims.isActive(uploadId) });
     this.#completion = new Completion(options);
     const completion = this.#completion;
-    const { store, limits } = options;
-    const checkType = createTypeCheck({ limits, photos: store.read.photos });
+    const { store, limits, wantsMedia } = options;
+    const checkType = createTypeCheck({ limits, photos: store.read.photos, wantsMedia });
     this.#settlement = new Settlement({ ...options, claims, completion, checkType });
     this.#adoption = new Adoption({
       ...options,

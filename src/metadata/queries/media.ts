@@ -29,7 +29,14 @@ const factColumns = {
   hasLocation: ['has_location'],
 } as const satisfies PatchColumns<MediaFacts>;
 
-const nothingKnown = Object.fromEntries(Object.values(factColumns).map(([column]) => [column, null]));
+const thumbnailColumns = {
+  thumbnailKey: ['thumbnail_key'],
+  thumbnailType: ['thumbnail_type'],
+} as const;
+
+const nothingKnown = Object.fromEntries(
+  Object.values({ ...factColumns, ...thumbnailColumns }).map(([column]) => [column, null]),
+);
 
 interface StartParams {
   photoId: number;
@@ -55,6 +62,7 @@ export function prepareMedia(kit: QueryKit): (run: Executor) => MediaRecords {
   );
   const update = defineSparseUpdate<MediaPatch & { updatedAt: number }>(kit, 'media', 'photo_id', {
     ...factColumns,
+    ...thumbnailColumns,
     state: ['state'],
     reason: ['reason'],
     updatedAt: ['updated_at'],
@@ -171,6 +179,8 @@ function toMedia(row: Selectable<MediaTable>): MediaRecord {
     takenAt: row.taken_at,
     camera: row.camera,
     hasLocation: row.has_location === null ? null : Boolean(row.has_location),
+    thumbnailKey: row.thumbnail_key,
+    thumbnailType: row.thumbnail_type,
   };
 }
 

@@ -116,6 +116,12 @@ function prepareFinds({ db, dialect }: QueryKit) {
             .select(sql.lit(1).as('found'))
             .where('storage_key', '=', param('storageKey')),
         )
+        .unionAll(
+          db
+            .selectFrom('media')
+            .select(sql.lit(1).as('found'))
+            .where('thumbnail_key', '=', param('storageKey')),
+        )
         .limit(1),
     ),
   };
