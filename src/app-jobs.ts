@@ -30,7 +30,16 @@ interface JobParts {
 /** The worker of all background work. */
 export function createJobs(config: Config, parts: JobParts) {
   const { store, storage, scratch, sealer, uploads, download, log } = parts;
-  const media = { store, storage, scratch, clock, ids, log, limits: mediaRules(config) };
+  const media = {
+    store,
+    storage,
+    scratch,
+    clock,
+    ids,
+    log,
+    limits: mediaRules(config),
+    stripsLocation: config.privacy.stripLocation,
+  };
   return createJobWorker({
     store,
     clock,

@@ -12,8 +12,6 @@ import type { ApiDependencies } from './api/dependencies.ts';
 import { registerDocuments } from './api/description/document-routes.ts';
 import { createDoors } from './api/doors/doors.ts';
 import { registerSignInRoutes } from './api/sign-in-routes.ts';
-import { registerRenditionRoute } from './api/rendition-route.ts';
-import { registerSourceRoute } from './api/source-route.ts';
 import { createJobs } from './app-jobs.ts';
 import { createArchive, type WiredArchive } from './app-archive.ts';
 import {
@@ -26,6 +24,7 @@ import {
   pingbackTargetsOf,
   uploadRules,
 } from './app-rules.ts';
+import { registerItemFileRoutes } from './app-media.ts';
 import { createServices } from './app-services.ts';
 import type { ArchiveService } from './archive/archive-service.ts';
 import { recordChanges } from './archive/record-changes.ts';
@@ -255,11 +254,7 @@ async function registerRoutes(
   await app.register(async (scope) => registerDocuments(scope, { siteName: config.site.name, cors }));
   const signIn = { ...access, site, originOf, limits: fieldLimits, ...config.access };
   await app.register(async (scope) => registerSignInRoutes(scope, signIn));
-  const files = { archive, storage, clock, renditions: store.read.renditions };
-  await app.register(async (scope) => {
-    registerSourceRoute(scope, files);
-    registerRenditionRoute(scope, files);
-  });
+  await app.register(async (scope) => registerItemFileRoutes(scope, config, { archive, storage, store }));
   registerPolicyFile(app, { domains: config.cors.policyDomains });
   const webDir = fileURLToPath(new URL('../web', import.meta.url));
   await app.register((scope) => registerPages(scope, { webDir, siteName: config.site.name }));

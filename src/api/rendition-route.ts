@@ -3,16 +3,15 @@ import { imageFormats, imageType } from '../archive/image-sizes.ts';
 import type { RenditionRecord, RenditionRecords } from '../archive/media-records.ts';
 import type { PhotoRecord } from '../archive/records.ts';
 import type { Storage } from '../uploads/ports.ts';
-import { type ItemFile, type ItemFileDependencies, registerItemFiles } from './item-files.ts';
+import { type ItemFile, registerItemFiles } from './item-files.ts';
 import { digestOfKey, imageName, versionOf } from './objects/photo-urls.ts';
-import { describeSource } from './source-route.ts';
+import { describeSource, type SourceRouteDependencies } from './source-route.ts';
 
 /** Any name that a rendition can have. */
 const NAME = ':name(^[a-z0-9_]{1,32}$)';
 
 /** What the route works with. */
-export interface RenditionRouteDependencies extends ItemFileDependencies {
-  readonly storage: Pick<Storage, 'read'>;
+export interface RenditionRouteDependencies extends SourceRouteDependencies {
   readonly renditions: Pick<RenditionRecords, 'findNamed'>;
 }
 
@@ -25,7 +24,7 @@ export function registerRenditionRoute(app: FastifyInstance, deps: RenditionRout
   const { storage, renditions } = deps;
   registerItemFiles(app, deps, NAME, async ({ photo, name, version, accept }) => {
     if (name === 'original' && photo.kind === 'image') {
-      const source = describeSource(photo, storage);
+      const source = await describeSource(photo, deps);
       return source && { ...source, isExact: version === versionOf(photo.storageKey) };
     }
     const formats = await renditions.findNamed(photo.photoId, name);

@@ -11,16 +11,21 @@ const ACTIVE_TYPES = /^(?:text|message|multipart)\/|xml|html|script|flash|wasm|s
 /** What the route works with. */
 export interface SourceRouteDependencies extends ItemFileDependencies {
   readonly storage: Pick<Storage, 'read'>;
+  /** Whether the stored file may not be given out yet. */
+  readonly isHeldBack: (photo: PhotoRecord) => Promise<boolean>;
 }
 
 /** Serves the stored file of an item, byte for byte, under the name `source`. */
 export function registerSourceRoute(app: FastifyInstance, deps: SourceRouteDependencies): void {
-  registerItemFiles(app, deps, 'source', async ({ photo }) => describeSource(photo, deps.storage));
+  registerItemFiles(app, deps, 'source', ({ photo }) => describeSource(photo, deps));
 }
 
-/** The stored file as it is offered; undefined for a placeholder. */
-export function describeSource(photo: PhotoRecord, storage: Pick<Storage, 'read'>): ItemFile | undefined {
-  if (photo.storageKey === '') return undefined;
+/** The stored file as it is offered; undefined for a placeholder, and while it is held back. */
+export async function describeSource(
+  photo: PhotoRecord,
+  { storage, isHeldBack }: Pick<SourceRouteDependencies, 'storage' | 'isHeldBack'>,
+): Promise<ItemFile | undefined> {
+  if (photo.storageKey === '' || (await isHeldBack(photo))) return undefined;
   const isMedia = kindOf(photo.contentType) !== 'other';
   return {
     size: photo.size,

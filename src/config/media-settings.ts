@@ -27,3 +27,15 @@ export const media = z
       .describe('Longest time for the sizes of one picture, or for looking into one file.'),
   })
   .prefault({});
+
+/** What is kept of what files tell of people. */
+export const privacy = z
+  .strictObject({
+    stripLocation: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Remove from stored pictures where they were taken. The picture itself is not changed; until it is done, the stored file is not given out.',
+      ),
+  })
+  .prefault({});

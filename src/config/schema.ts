@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isAddressOrRange, isExactOrigin, isOrigin } from './address-forms.ts';
-import { media } from './media-settings.ts';
+import { media, privacy } from './media-settings.ts';
 import { callbacks, fetches } from './outgoing-settings.ts';
 import { bytes, DAY, formed, GiB, MiB, path, seconds, secret, timerSeconds } from './setting-types.ts';
 
@@ -224,6 +224,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   media,
+  privacy,
   fetches,
   callbacks,
   events: z

@@ -9,6 +9,10 @@ export interface CameraNotes {
 }
 
 const MAX_CAMERA_CHARACTERS = 100;
+/** Names of what tells a place; the version of GPS data does not. */
+const placeNames =
+  /^GPS(?!VersionID$| Info)|^(?:City|State|Country|CountryCode|Location\w*|Sub-location|Province\/State)\b/;
+
 const NOTHING: CameraNotes = { takenAt: null, camera: null, hasLocation: false };
 
 /** Reads EXIF data: the contents of the block, with or without its own head. Broken data says nothing. */
@@ -20,12 +24,25 @@ export function readExif(block: Buffer | undefined): CameraNotes {
     return {
       takenAt: readDate(textOf(exif.DateTimeOriginal), textOf(exif.OffsetTimeOriginal)),
       camera: readCamera(textOf(exif.Make), textOf(exif.Model)),
-      hasLocation:
-        gps !== undefined ||
-        Object.keys(exif).some((name) => name.startsWith('GPS') && name !== 'GPSVersionID'),
+      hasLocation: gps !== undefined || Object.keys(exif).some((name) => placeNames.test(name)),
     };
   } catch {
     return NOTHING;
+  }
+}
+
+/**
+ * Reads what a whole picture file tells of itself, in EXIF, XMP and IPTC; undefined when it cannot be read, and then it
+ * may tell anything.
+ */
+export function readNotes(file: Buffer): Pick<CameraNotes, 'hasLocation'> | undefined {
+  try {
+    const { gps, exif = {}, xmp = {}, iptc = {} } = ExifReader.load(file, { expanded: true });
+    const names = [...Object.keys(exif), ...Object.keys(xmp), ...Object.keys(iptc)];
+    return { hasLocation: gps !== undefined || names.some((name) => placeNames.test(name)) };
+  } catch (error) {
+    // A picture without any notes tells no place.
+    return error instanceof ExifReader.errors.MetadataMissingError ? { hasLocation: false } : undefined;
   }
 }
 

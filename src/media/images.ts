@@ -11,6 +11,7 @@ import {
 } from './item-work.ts';
 import { MediaRefused } from './media-refused.ts';
 import { runOwnProgram } from './own-program.ts';
+import { locationKept, stripLocation } from './strip-location.ts';
 
 /** Modern formats save nothing worth a file in thumbnails of a few kilobytes. */
 const modernSizes = imageSizes.filter(({ how }) => how === 'fit');
@@ -35,11 +36,15 @@ interface Wish {
  */
 export function createImagesHandler(deps: MediaDependencies): JobHandler {
   const { clock } = deps;
-  return createItemHandler(deps, async (item, folder, signal, report) => {
+  return createItemHandler(deps, async (found, folder, signal, report) => {
+    const isWhole = found.photo.kind === 'image';
+    const isStripped = isWhole && deps.stripsLocation;
+    const { item, isKept } = isStripped
+      ? await stripLocation(deps, found, folder, signal)
+      : { item: found, isKept: false };
     const picture = pictureOf(item);
     if (!picture) return;
-    const { photoId, kind } = item.photo;
-    const isWhole = kind === 'image';
+    const { photoId } = item.photo;
     const path = deps.storage.localPath(picture.storageKey);
     const sizes = isWhole ? imageSizes : [...imageSizes, stillSize];
     const wish: Wish = { ...picture, path, sizes, formats: ['jpeg'] };
@@ -49,7 +54,7 @@ export function createImagesHandler(deps: MediaDependencies): JobHandler {
     });
     if (result instanceof MediaRefused) return dropThumbnail(deps, item, picture.storageKey, result);
     await fileRenditions(deps, item, result.made, {
-      patch: isWhole ? { ...result.facts, state: 'ready', reason: '' } : {},
+      patch: isWhole ? { ...result.facts, state: 'ready', reason: isKept ? locationKept : '' } : {},
       isEncoded: isWhole,
       also: (tx) =>
         tx.outbox.enqueueAnew({

@@ -34,6 +34,8 @@ export interface MediaDependencies {
   readonly clock: Clock;
   readonly ids: Pick<Ids, 'id'>;
   readonly log: { info(details: { readonly err: unknown; readonly photoId: number }, message: string): void };
+  /** Whether stored pictures must not tell where they were taken. */
+  readonly stripsLocation: boolean;
   /** For reading one picture or looking into one file. */
   readonly limits: ProgramLimits & { readonly maxPixels: number; readonly timeoutMs: number };
 }

@@ -3,7 +3,7 @@ import { MediaRefused } from './media-refused.ts';
 import { ProgramError, runProgram, type ProgramRun } from './program.ts';
 
 /** Programs of our own that read files of strangers, so that whatever happens then does not happen to the server. */
-export type OwnProgram = 'image-program' | 'probe-program';
+export type OwnProgram = 'image-program' | 'location-program' | 'probe-program';
 
 const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 

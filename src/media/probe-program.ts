@@ -6,6 +6,7 @@ import {
   FilePathSource,
   FLAC,
   Input,
+  type InputTrack,
   type InputVideoTrack,
   MATROSKA,
   MP3,
@@ -39,13 +40,13 @@ async function probe({ path }: ProbeRequest): Promise<ProbeReport> {
   const audio = await input.getPrimaryAudioTrack();
   const { name } = await input.getFormat();
   const tracks = [video, audio].filter((track) => track !== null);
-  const duration = tracks.length === 0 ? null : await input.computeDuration(tracks);
+  const duration = tracks.length === 0 ? NaN : await measure(input, tracks);
   return {
     facts: {
       container: containerOf(name),
       videoCodec: video && codecOf(await video.getCodec(), await video.getInternalCodecId()),
       audioCodec: audio && codecOf(await audio.getCodec(), await audio.getInternalCodecId()),
-      durationSeconds: duration !== null && Number.isFinite(duration) ? duration : null,
+      durationSeconds: Number.isFinite(duration) ? duration : null,
       ...(await pictureOf(video)),
       hasAudio: audio !== null,
       takenAt: null,
@@ -53,6 +54,12 @@ async function probe({ path }: ProbeRequest): Promise<ProbeReport> {
       hasLocation: null,
     },
   };
+}
+
+/** From the first moment to the last; what is cut off before the beginning does not count. */
+async function measure(input: Input, tracks: InputTrack[]): Promise<number> {
+  const end = await input.computeDuration(tracks);
+  return end - Math.max(0, await input.getFirstTimestamp(tracks));
 }
 
 async function pictureOf(video: InputVideoTrack | null) {

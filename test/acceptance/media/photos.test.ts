@@ -1,6 +1,8 @@
-import sharp from 'sharp';
+import ExifReader from 'exifreader';
+import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { callApi } from '../../support/api.ts';
+import { callApi, sha256 } from '../../support/api.ts';
+import { waitFor } from '../../support/deadline.ts';
 import {
   addFile,
   lookAt,
@@ -76,7 +78,7 @@ function expectColors(found: number[][], wanted: ReadonlyArray<readonly number[]
   const distances = found.map((color, index) =>
     Math.max(...color.map((value, channel) => Math.abs(value - (wanted[index]?.[channel] ?? 0)))),
   );
-  expect(Math.max(...distances), JSON.stringify(found)).toBeLessThanOrEqual(tolerance);
+  expect({ found, isNear: Math.max(...distances) <= tolerance }).toEqual({ found, isNear: true });
 }
 
 describe('the sizes of a picture', () => {
@@ -239,5 +241,39 @@ describe('the life of what was made', () => {
     expect(JSON.stringify(data)).toContain('photo.encoded');
     const progress = await callApi(site, 'photo/get-transcoding-progress', { photo_id });
     expect(progress.data).toEqual({ all: '1.0' });
+  });
+});
+
+describe('a picture that tells where it was taken', () => {
+  const careful = useServer({ SLIPWAY_PRIVACY_STRIP_LOCATION: 'true' });
+
+  /** Every place in the notes of a picture, by an independent reader. */
+  const placesIn = (picture: Buffer) => Object.keys(ExifReader.load(picture, { expanded: true }).gps ?? {});
+
+  it.each<[string, (camera: Sharp) => Sharp]>([
+    ['jpg', (camera) => camera.jpeg()],
+    ['png', (camera) => camera.png()],
+    ['webp', (camera) => camera.webp()],
+  ])('does not any more where that is wished, and is the same picture: .%s', async (ending, encode) => {
+    const camera = sharp(await makeCameraJpeg()).keepMetadata();
+    const original = await encode(camera).toBuffer();
+    expect(placesIn(original)).not.toEqual([]);
+    const item = await waitForMedia(careful, await addFile(careful, `camera.${ending}`, original));
+    expect([item.media_state, item.media_reason]).toEqual(['ready', '']);
+    const response = await fetch(careful.url + String(item['source_download']));
+    const stored = Buffer.from(await response.arrayBuffer());
+    expect(stored.length).toBe(original.length);
+    expect(placesIn(stored)).toEqual([]);
+    const pixelsOf = (picture: Buffer) => sharp(picture).raw().toBuffer();
+    expect((await pixelsOf(stored)).equals(await pixelsOf(original))).toBe(true);
+    expect(ExifReader.load(stored)['Model']?.description).toBe('Nikon Z 8');
+    const digest = async () => (await lookAt(careful, item.photo_id))['source_sha256'] || undefined;
+    expect(await waitFor('the digest', digest)).toBe(sha256(stored));
+  });
+
+  it('keeps it where nobody asked for that', async () => {
+    const item = await process('camera.jpg', await makeCameraJpeg());
+    const { body } = await get(String(item['source_download']));
+    expect(placesIn(body)).not.toEqual([]);
   });
 });
