@@ -7,7 +7,7 @@ import { createJobWorker } from './jobs/job-worker.ts';
 import { retriedAttempts } from './jobs/perform-job.ts';
 import { createDigestHandler } from './media/digest.ts';
 import { createImagesHandler, createModernImagesHandler } from './media/images.ts';
-import { createGivenUp } from './media/item-work.ts';
+import { createGivenUp, createIdleHandler, type MediaDependencies } from './media/item-work.ts';
 import { createProbeHandler } from './media/probe.ts';
 import type { Scratch } from './media/scratch.ts';
 import type { MetadataStore } from './metadata/store.ts';
@@ -55,11 +55,19 @@ export function createJobs(config: Config, parts: JobParts) {
         retriedAttempts,
         log,
       }),
-      probe: createProbeHandler(media),
-      images: createImagesHandler(media),
-      images_modern: createModernImagesHandler(media),
+      ...createMediaHandlers(media, config.media.process),
     },
     places: { fetch: config.fetches.atOnce, media: config.media.atOnce },
     onGivenUp: createGivenUp(media),
   });
+}
+
+function createMediaHandlers(media: MediaDependencies, isWanted: boolean) {
+  const idle = createIdleHandler(media);
+  if (!isWanted) return { probe: idle, images: idle, images_modern: idle };
+  return {
+    probe: createProbeHandler(media),
+    images: createImagesHandler(media),
+    images_modern: createModernImagesHandler(media),
+  };
 }

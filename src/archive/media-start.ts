@@ -22,6 +22,9 @@ export function isThumbnail({ kind }: Pick<PhotoRecord, 'kind'>, contentType: st
   return kind === 'video' && kindOf(contentType ?? unknownContentType) === 'image';
 }
 
+/** What an item says that came while nothing was made from files. */
+export const processingIsOff = 'This server makes nothing from files (media.process).';
+
 /** Where the processing of a new file begins: its state, and the first job, if there is anything to do. */
 export function startOfMedia(
   { kind, contentType }: Pick<PhotoRecord, 'kind' | 'contentType'>,
@@ -32,7 +35,7 @@ export function startOfMedia(
   readonly job?: 'probe' | 'images';
 } {
   if (kind === 'other') return { state: 'none', reason: 'The file is no picture, video or sound.' };
-  if (!isWanted) return { state: 'none', reason: 'This server makes nothing from files (media.process).' };
+  if (!isWanted) return { state: 'none', reason: processingIsOff };
   if (kind !== 'image') return { state: 'pending', reason: '', job: 'probe' };
   if (readerOf(contentType) !== undefined) return { state: 'pending', reason: '', job: 'images' };
   return { state: 'none', reason: `This server cannot make image sizes from ${contentType}.` };

@@ -7,6 +7,7 @@ import type {
   RenditionRecords,
 } from '../archive/media-records.ts';
 import { eventOfEncodedPhoto } from '../archive/archive-events.ts';
+import { processingIsOff } from '../archive/media-start.ts';
 import type { PhotoRecord, PhotoRecords } from '../archive/records.ts';
 import type { GivenUp, JobHandler } from '../jobs/perform-job.ts';
 import { jobClasses } from '../jobs/records.ts';
@@ -82,6 +83,16 @@ export function createItemHandler(deps: MediaDependencies, work: ItemWork): JobH
       log.info({ err: error, photoId }, 'Nothing can be made from the file of an item');
       await store.transaction(change({ state: error.state, reason: error.message }));
     }
+  };
+}
+
+/** The handler of all media jobs while nothing is to be made: what was owed from before is written off. */
+export function createIdleHandler({ store, clock }: Pick<MediaDependencies, 'store' | 'clock'>): JobHandler {
+  return async ({ photoId }) => {
+    const media = await store.read.media.find(photoId);
+    if (media?.state !== 'pending' && media?.state !== 'processing') return;
+    const patch = { state: 'none', reason: processingIsOff } as const;
+    await store.transaction((tx) => tx.media.update(photoId, media.generation, patch, clock.now()));
   };
 }
 

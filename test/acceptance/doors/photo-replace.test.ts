@@ -20,7 +20,7 @@ interface Item {
 }
 
 describe('a file in the place of another', () => {
-  const site = useServer({ SLIPWAY_LIMITS_HOLD_SECONDS: '0.2' });
+  const site = useServer({ SLIPWAY_LIMITS_HOLD_SECONDS: '0.2', SLIPWAY_MEDIA_PROCESS: 'true' });
   const application = useCallbackReceiver();
   let made = 0;
 

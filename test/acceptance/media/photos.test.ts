@@ -26,13 +26,16 @@ import {
   makeTurnedJpeg,
   makeWideJpeg,
 } from '../../support/media-samples.ts';
-import { useServer } from '../../support/suite.ts';
+import { useCallbackReceiver, useServer } from '../../support/suite.ts';
 
 const site = useServer({
+  SLIPWAY_MEDIA_PROCESS: 'true',
   SLIPWAY_MEDIA_MAX_PIXELS: '30000000',
   SLIPWAY_MEDIA_MEMORY_BYTES: '512MiB',
   SLIPWAY_MEDIA_AT_ONCE: '2',
 });
+
+const application = useCallbackReceiver();
 
 /** The boxes of the API, by hand. */
 const boxes: ReadonlyArray<readonly [name: string, width: number, height: number]> = [
@@ -235,17 +238,34 @@ describe('the life of what was made', () => {
     expect((await get(pathOf(item, 'large'))).status).toBe(404);
   });
 
-  it('is told to applications once', async () => {
+  it('is told to applications once, and then there is nothing left to do', async () => {
+    const target_url = `${application.url}/encoded`;
+    await callApi(site, 'webhook/subscribe', { event: 'photo.encoded', target_url }, 'POST');
     const { photo_id } = await process('told.png', await makeQuarters(302, 200).png().toBuffer());
-    const { data } = await callApi(site, 'webhook/events', {});
-    expect(JSON.stringify(data)).toContain('photo.encoded');
+    const calls = await application.waitForCalls('/encoded', 1);
+    expect(calls.map(({ body }) => (JSON.parse(body) as { data: object }).data)).toEqual([
+      expect.objectContaining({ photo_id, content_type: 'image/png' }),
+    ]);
     const progress = await callApi(site, 'photo/get-transcoding-progress', { photo_id });
     expect(progress.data).toEqual({ all: '1.0' });
+  });
+
+  it('does not begin for a picture that nobody here can read', async () => {
+    const heic = Buffer.concat([
+      Buffer.from('\0\0\0\x18ftypheic\0\0\0\0heicmif1', 'latin1'),
+      Buffer.alloc(2000),
+    ]);
+    const item = await process('phone.heic', heic);
+    expect([item.media_state, item.media_reason]).toEqual([
+      'none',
+      'This server cannot make image sizes from image/heic.',
+    ]);
+    expect((await get(String(item['original_download']))).body.equals(heic)).toBe(true);
   });
 });
 
 describe('a picture that tells where it was taken', () => {
-  const careful = useServer({ SLIPWAY_PRIVACY_STRIP_LOCATION: 'true' });
+  const careful = useServer({ SLIPWAY_MEDIA_PROCESS: 'true', SLIPWAY_PRIVACY_STRIP_LOCATION: 'true' });
 
   /** Every place in the notes of a picture, by an independent reader. */
   const placesIn = (picture: Buffer) => Object.keys(ExifReader.load(picture, { expanded: true }).gps ?? {});

@@ -34,7 +34,7 @@ const upload = async (site: { url: string }, name: string, bytes: Buffer): Promi
   waitForMedia(site, await addFile(site, name, bytes));
 
 describe('a video or sound', () => {
-  const site = useServer({ SLIPWAY_MEDIA_AT_ONCE: '2' });
+  const site = useServer({ SLIPWAY_MEDIA_PROCESS: 'true', SLIPWAY_MEDIA_AT_ONCE: '2' });
 
   it.each([
     ['index-at-the-end.mp4', `${picture} ${tone} ${h264} -c:a aac`],
@@ -64,7 +64,7 @@ describe('a video or sound', () => {
 
 describe('without ffmpeg', () => {
   // Nothing is on this path: the server itself is started by its whole name.
-  const site = useServer({ PATH: '/nowhere' });
+  const site = useServer({ SLIPWAY_MEDIA_PROCESS: 'true', PATH: '/nowhere' });
 
   it('usual files are measured and pictures have sizes; the others say what is missing', async () => {
     const film = await upload(site, 'film.mp4', await make('plain.mp4', `${picture} ${h264}`));
@@ -80,7 +80,7 @@ describe('without ffmpeg', () => {
 });
 
 describe('work that is cut off', () => {
-  const site = useServer();
+  const site = useServer({ SLIPWAY_MEDIA_PROCESS: 'true' });
 
   /** Large enough that the work on it can be caught. */
   const slowPicture = () =>
