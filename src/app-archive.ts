@@ -18,7 +18,7 @@ export interface WiredArchive {
 export function createArchive(
   { store, storage, sealer }: { store: MetadataStore; storage: Storage; sealer: Sealer },
   log: Logger,
-  cancelUpload: (uploadId: string) => Promise<void>,
+  hooks: { cancelUpload: (uploadId: string) => Promise<void>; onDeleted: () => void },
 ): WiredArchive {
   const archive = createArchiveService({
     store,
@@ -28,7 +28,7 @@ export function createArchive(
     log,
     sealer,
     passwords: { hash: hashPassword, verify: verifyPassword },
-    cancelUpload,
+    ...hooks,
     onScheduled: () => publisher.wake(),
   });
   const publisher = createPublisher({ publishDue: () => archive.publishDue(), clock, log });

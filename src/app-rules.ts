@@ -49,9 +49,9 @@ export function pingbackTargetsOf(store: {
   };
 }
 
-/** How many jobs of a kind run at once, and when those of a process that died are done again. */
-export function jobRules({ fetches, jobs }: Config) {
-  return { places: { fetch: fetches.atOnce }, leaseMs: jobs.leaseSeconds * 1000 };
+/** How many jobs of a class run at once, and when those of a process that died are done again. */
+export function jobRules({ fetches, media, jobs }: Config) {
+  return { places: { fetch: fetches.atOnce, media: media.atOnce }, leaseMs: jobs.leaseSeconds * 1000 };
 }
 
 /** Whether only this machine can reach the server. */
@@ -82,6 +82,17 @@ export function fetchRules({ fetches, limits, uploads }: Config) {
   };
 }
 
+/** What one picture or video may cost while it is looked at. */
+export function mediaRules({ media }: Config) {
+  return {
+    maxPixels: media.maxPixels,
+    timeoutMs: media.timeoutSeconds * 1000,
+    cpuSeconds: media.timeoutSeconds,
+    memoryBytes: media.memoryBytes,
+    fileBytes: 256 * 2 ** 20,
+  };
+}
+
 /** How applications are called. */
 export function deliveryRules(config: Config) {
   const { callbacks, events, uploads } = config;
@@ -95,7 +106,7 @@ export function deliveryRules(config: Config) {
 }
 
 /** The rules of uploads. */
-export function uploadRules({ uploads }: Config) {
+export function uploadRules({ uploads, media }: Config) {
   return {
     limits: {
       maxSizeBytes: uploads.maxSizeBytes,
@@ -106,6 +117,7 @@ export function uploadRules({ uploads }: Config) {
     takeoverMs: uploads.takeoverSeconds * 1000,
     maxSpoolBytes: uploads.maxSpoolBytes,
     wantsDigest: uploads.digest,
+    wantsMedia: media.process,
   };
 }
 

@@ -11,20 +11,19 @@ import type { ApiDependencies } from './api/dependencies.ts';
 import { registerDocuments } from './api/description/document-routes.ts';
 import { createDoors } from './api/doors/doors.ts';
 import { registerSignInRoutes } from './api/sign-in-routes.ts';
-import { registerSourceRoute } from './api/source-route.ts';
+import { createJobs } from './app-jobs.ts';
 import { createArchive, type WiredArchive } from './app-archive.ts';
 import {
   accessRules,
   createSite,
   deliveryRules,
   downloadRules,
-  fetchRules,
   formLimits,
   hostOf,
-  jobRules,
   pingbackTargetsOf,
   uploadRules,
 } from './app-rules.ts';
+import { registerItemFileRoutes } from './app-media.ts';
 import { createServices } from './app-services.ts';
 import type { ArchiveService } from './archive/archive-service.ts';
 import { recordChanges } from './archive/record-changes.ts';
@@ -39,13 +38,10 @@ import type { HttpRequest } from './http/exchange.ts';
 import { registerPolicyFile } from './http/policy-file.ts';
 import { createFrontOf, createHttpServer, replaceTls, stopServing } from './http/server.ts';
 import { registerPages } from './http/static-pages.ts';
-import { createJobWorker } from './jobs/job-worker.ts';
-import { retriedAttempts } from './jobs/perform-job.ts';
 import { createTypeDetector } from './media/detect.ts';
-import { createDigestHandler } from './media/digest.ts';
+import { openScratch } from './media/scratch.ts';
 import { lockDataDir } from './metadata/sqlite/data-lock.ts';
 import { openSqliteStore } from './metadata/sqlite/sqlite-store.ts';
-import { createFetchHandler } from './protocols/fetch/fetch-job.ts';
 import { registerRedeem } from './protocols/redeem/redeem-route.ts';
 import { openDiskStorage } from './storage/disk.ts';
 import { startRun } from './storage/run-marker.ts';
@@ -82,7 +78,10 @@ export async function startSlipway(config: Config): Promise<Slipway> {
     const stores = await openStores(config, log);
     const access = createAccess({ ...stores, clock, ids, rules: accessRules(config), log });
     const owner = await access.keys.ensureOwnerKey(config.ownerKey);
-    const wired = createArchive(stores, log, (uploadId) => core.uploads.cancel(uploadId));
+    const wired = createArchive(stores, log, {
+      cancelUpload: (uploadId) => core.uploads.cancel(uploadId),
+      onDeleted: () => core.jobs.wake(),
+    });
     const core = createCore(config, stores, wired, log);
     const { mayHaveLostUnsynced, durability } = stores.run.lastRun;
     if (mayHaveLostUnsynced && durability === 'file') await core.uploads.forgetUnsynced();
@@ -129,6 +128,7 @@ async function openStores(config: Config, log: Log) {
     store,
     listeners,
     storage,
+    scratch: await openScratch(dataDir),
     sealer,
     async close() {
       await storage.close();
@@ -158,17 +158,7 @@ function createCore(config: Config, stores: Stores, { publisher }: WiredArchive,
   const grants = new Grants({ store, clock, ids });
   const placeholders = new Placeholders({ store, storage, clock, ids, grants, onOwed });
   const download = createGuardedDownload(downloadRules(config));
-  const fetched = createFetchHandler({
-    ...fetchRules(config),
-    store,
-    uploads,
-    download,
-    unseal: (sealed) => sealer.unseal(sealed),
-    retriedAttempts,
-    log,
-  });
-  const handlers = { digest: createDigestHandler({ storage, store }), fetch: fetched };
-  const jobs = createJobWorker({ store, clock, log, handlers, ...jobRules(config) });
+  const jobs = createJobs(config, { ...stores, uploads, download, log });
   const sweeper = createSweeper({
     uploads,
     idleMs: config.uploads.idleTimeoutSeconds * 1000,
@@ -181,6 +171,7 @@ function createCore(config: Config, stores: Stores, { publisher }: WiredArchive,
     placeholders,
     download,
     delivery,
+    jobs,
     start() {
       delivery.start();
       jobs.start();
@@ -266,7 +257,7 @@ async function registerRoutes(
   await app.register(async (scope) => registerDocuments(scope, { siteName: config.site.name, cors }));
   const signIn = { ...access, site, originOf, limits: fieldLimits, ...config.access };
   await app.register(async (scope) => registerSignInRoutes(scope, signIn));
-  await app.register(async (scope) => registerSourceRoute(scope, { archive: api.archive, storage, clock }));
+  await app.register(async (scope) => registerItemFileRoutes(scope, config, { archive, storage, store }));
   registerPolicyFile(app, { domains: config.cors.policyDomains });
   const webDir = fileURLToPath(new URL('../web', import.meta.url));
   await app.register((scope) => registerPages(scope, { webDir, siteName: config.site.name }));

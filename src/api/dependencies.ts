@@ -6,6 +6,7 @@ import type { KeyService } from '../access/key-service.ts';
 import type { ConsumerService } from '../access/oauth/consumer-service.ts';
 import type { SessionService } from '../access/sessions/session-service.ts';
 import type { ArchiveService } from '../archive/archive-service.ts';
+import type { MediaRecords, RenditionRecords } from '../archive/media-records.ts';
 import type { AlbumRecords, PhotoRecord, UserRecords } from '../archive/records.ts';
 import type { CallErrorCode } from '../callbacks/call-error.ts';
 import type { DeliveryRecords } from '../callbacks/records.ts';
@@ -34,6 +35,17 @@ export interface ApiRecords {
   readonly uploads: Pick<UploadRecords, 'findMany'>;
   readonly fetches: Pick<FetchRecords, 'findMany'>;
   readonly openUploads: Pick<OpenUploadRecords, 'findFiles'>;
+  readonly media: Pick<MediaRecords, 'find' | 'findMany'>;
+  readonly renditions: Pick<RenditionRecords, 'findMany'>;
+  readonly jobs: PendingJobs;
+}
+
+/** Work on items that is not done yet; progress is in percent. */
+export interface PendingJobs {
+  pendingOf(
+    photoIds: readonly number[],
+    jobClass: 'media',
+  ): Promise<ReadonlyArray<{ readonly photoId: number; readonly kind: string; readonly progress: number }>>;
 }
 
 /** Uploads in progress and ended, for people who look after the site. */

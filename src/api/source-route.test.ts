@@ -21,6 +21,7 @@ let storage: DiskStorage;
 let app: FastifyInstance;
 let origin: string;
 let photo: PhotoRecord;
+let isHeldBack = false;
 const content = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 7) % 256));
 
 async function store(bytes: Buffer): Promise<string> {
@@ -73,6 +74,7 @@ beforeEach(async () => {
     clock: { now: () => NOW },
     archive,
     storage: { read: (key, start, end) => storage.read(key, start, end) },
+    isHeldBack: async () => isHeldBack,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

@@ -84,6 +84,12 @@ export function eventsOfPublishedPhoto(photo: PhotoRecord, now: number): NewEven
   return eventsOfPhotoChange({ ...photo, isPublished: false }, { isPublished: photo.isPublished }, now);
 }
 
+/** The event of an item all of whose formats are made. */
+export function eventOfEncodedPhoto(photo: PhotoRecord, now: number): NewEvent {
+  const { photoId, uploadId } = photo;
+  return { type: 'photo.encoded', photoId, uploadId, now, data: photoPayload(photo) };
+}
+
 /** The events of an item that was deleted. */
 export function eventsOfDeletedPhoto(photo: PhotoRecord, now: number): NewEvent[] {
   const { photoId, uploadId, albumIds } = photo;

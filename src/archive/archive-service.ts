@@ -1,5 +1,6 @@
 import type { ProtectionRecords, UpdateTokenRecord, UpdateTokenRecords } from './access-records.ts';
 import { type AlbumService, createAlbumService } from './album-service.ts';
+import type { MediaRecords, RenditionRecords } from './media-records.ts';
 import { changePhoto, type PhotoChange } from './photo-changes.ts';
 import { createProtectionService, type ProtectionOptions, type ProtectionService } from './protection.ts';
 import type {
@@ -20,6 +21,8 @@ const PUBLISHED_AT_ONCE = 100;
 
 interface ArchiveRecords {
   readonly photos: PhotoRecords;
+  readonly media: Pick<MediaRecords, 'find'>;
+  readonly renditions: RenditionRecords;
   readonly albums: AlbumRecords;
   readonly tags: TagRecords;
   readonly users: Pick<UserRecords, 'hidden'>;
@@ -83,6 +86,8 @@ export interface ArchiveServiceOptions extends Pick<ProtectionOptions, 'sealer' 
   readonly log: { warn(details: { readonly err: unknown; readonly photoId: number }, message: string): void };
   /** Ends an upload that is still receiving; it may be the file of a placeholder. */
   readonly cancelUpload?: (uploadId: string) => Promise<void>;
+  /** Called after an item was deleted: there may be work on it under way. */
+  readonly onDeleted?: () => void;
   /** Called after an item was given a date to come. */
   readonly onScheduled?: () => void;
 }
@@ -104,16 +109,20 @@ export function createArchiveService(options: ArchiveServiceOptions): ArchiveSer
     async delete(photoId) {
       const deleted = await store.transaction(async (tx) => {
         const photo = await tx.photos.find(photoId);
-        return photo && (await tx.photos.delete(photoId)) ? photo : undefined;
+        if (!photo) return undefined;
+        const { thumbnailKey = null } = (await tx.media.find(photoId)) ?? {};
+        const renditions = await tx.renditions.removeAll(photoId);
+        const made = thumbnailKey === null ? renditions : [thumbnailKey, ...renditions];
+        return (await tx.photos.delete(photoId)) ? { photo, made } : undefined;
       });
       if (!deleted) return false;
+      options.onDeleted?.();
+      const { uploadId, storageKey } = deleted.photo;
       // A placeholder has no bytes, but some may be on their way.
-      if (deleted.storageKey === '') {
-        await cancelUpload?.(deleted.uploadId);
-        return true;
-      }
+      if (storageKey === '') await cancelUpload?.(uploadId);
       try {
-        await storage.remove(deleted.storageKey);
+        for (const key of storageKey === '' ? deleted.made : [storageKey, ...deleted.made])
+          await storage.remove(key);
       } catch (error) {
         log.warn({ err: error, photoId }, 'The bytes of a deleted item are left until the next start.');
       }

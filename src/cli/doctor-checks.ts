@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, constants, open, readFile, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { formatByteSize } from '../config/units.ts';
+import { findConfinement } from '../media/confinement.ts';
 import { findProgramVersion } from '../media/ffmpeg.ts';
 import { humanBytes, humanDuration } from './human.ts';
 
@@ -132,8 +133,20 @@ export async function checkMediaPrograms(): Promise<Finding> {
   return {
     check,
     status: 'warning',
-    message: `${missing} not found. Uploads work without; to install it: ${command}`,
+    message: `${missing} not found. Uploads and pictures work without, and usual videos are measured; to install it: ${command}`,
   };
+}
+
+/** Whether programs that read files of strangers can be kept in bounds here. */
+export async function checkConfinement(): Promise<Finding> {
+  const check = 'confinement';
+  const { missing } = await findConfinement();
+  if (missing.length === 0) {
+    const message = 'Programs that read media run with low priority, without network, and with limits.';
+    return { check, status: 'ok', message };
+  }
+  const message = `Programs that read media run without: ${missing.join('; ')}. On Linux, util-linux brings these tools.`;
+  return { check, status: 'warning', message };
 }
 
 /** The command that installs ffmpeg here. */

@@ -113,6 +113,12 @@ describe('trouble', () => {
     expect(report.code).toBe(0);
     expect(statusOf(report, 'ffmpeg')).toBe('warning');
     expect(messageOf(report, 'ffmpeg')).toMatch(/^ffmpeg and ffprobe not found\. .* to install it: \w+/);
+    expect(statusOf(report, 'confinement')).toBe('warning');
+    expect(messageOf(report, 'confinement')).toContain('no network (unshare)');
+  });
+
+  it('finds that programs can be kept in bounds', async () => {
+    expect(statusOf(await examine({}), 'confinement')).toBe('ok');
   });
 });
 

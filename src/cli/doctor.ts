@@ -10,6 +10,7 @@ import { addJsonOption } from './api-command.ts';
 import { addConfigFlags, readConfigFlags } from './config-flags.ts';
 import {
   checkClock,
+  checkConfinement,
   checkDataFolder,
   checkFreeSpace,
   checkMediaPrograms,
@@ -55,6 +56,7 @@ export function addDoctor(parent: Command): void {
       ...faults,
       ...(loaded ? await examine(loaded) : []),
       await checkMediaPrograms(),
+      await checkConfinement(),
     ];
     const configuration = loaded ? describeConfig(loaded) : [];
     const isOk = findings.every(({ status }) => status !== 'error');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isAddressOrRange, isExactOrigin, isOrigin } from './address-forms.ts';
+import { media, privacy } from './media-settings.ts';
 import { callbacks, fetches } from './outgoing-settings.ts';
 import { bytes, DAY, formed, GiB, MiB, path, seconds, secret, timerSeconds } from './setting-types.ts';
 
@@ -222,6 +223,8 @@ export const configSchema = z.strictObject({
         .describe('How long running requests may take to end at shutdown.'),
     })
     .prefault({}),
+  media,
+  privacy,
   fetches,
   callbacks,
   jobs: z

@@ -78,10 +78,10 @@ export const eventCatalogue = {
     examplePhoto,
   ),
   'photo.encoded': describe(
-    'an item can be played in all its formats.',
+    'an item has all its formats.',
     photoPayload,
     examplePhoto,
-    'Declared, and sent from the version on that processes media.',
+    'Sent of pictures once their sizes are made.',
   ),
   'photo.deleted': describe('an item is deleted. It tells what the item was.', photoPayload, examplePhoto),
   'album.created': describe('an album is made.', albumPayload, exampleAlbum),

@@ -19,6 +19,8 @@ export interface ServedFile {
   readonly filename: string;
   readonly disposition: 'inline' | 'attachment';
   readonly cacheControl: string;
+  /** Names of request headers that the choice of these bytes depends on. */
+  readonly vary?: string;
   /** Bytes `[start, end)`. */
   read(start: number, end: number): Readable;
 }
@@ -80,6 +82,7 @@ function validatorHeaders(file: ServedFile): OutgoingHttpHeaders {
     ETag: file.etag,
     'Last-Modified': new Date(file.lastModified).toUTCString(),
     'Cache-Control': file.cacheControl,
+    ...(file.vary === undefined ? {} : { Vary: file.vary }),
   };
 }
 

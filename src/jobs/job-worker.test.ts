@@ -1,7 +1,12 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openOwedWork } from '../../test/support/owed-work.ts';
 import { createJobWorker } from './job-worker.ts';
-import type { JobHandler } from './perform-job.ts';
+import type { GivenUp, JobHandler, ReportProgress } from './perform-job.ts';
+import type { JobKind } from '../uploads/ports.ts';
+
+type WorkerChanges = Partial<
+  Pick<Parameters<typeof createJobWorker>[0], 'leaseMs' | 'stopGraceMs' | 'handlers' | 'onGivenUp'>
+>;
 
 const second = 1_000;
 const endings: (() => Promise<unknown>)[] = [];
@@ -24,15 +29,15 @@ async function openHouse() {
     advance: (ms: number) => {
       aheadMs += ms;
     },
-    startWorker: (digest: JobHandler, options: { leaseMs?: number; stopGraceMs?: number } = {}) => {
+    startWorker: (digest: JobHandler, options: WorkerChanges = {}) => {
       const log = { info: write, warn: write, error: write };
       const worker = createJobWorker({
         store,
-        handlers: { digest },
         clock,
         log,
         stopGraceMs: 100,
         ...options,
+        handlers: { digest, ...options.handlers },
       });
       endings.push(() => worker.stop());
       worker.start();
@@ -176,5 +181,77 @@ describe('the job worker', () => {
     });
     await begun.promise;
     await expect(worker.stop()).resolves.toBeUndefined();
+  });
+
+  test('does the most urgent job of a class first, whatever its kind', async () => {
+    const house = await openHouse();
+    const photoId = await house.enqueue();
+    const add = (kind: JobKind, priority: number) =>
+      house.store.transaction((tx) => tx.outbox.enqueue({ kind, photoId, now: Date.now(), priority }));
+    await add('images_modern', 80);
+    await add('probe', 50);
+    await add('images', 10);
+    const done: string[] = [];
+    const note: JobHandler = async ({ kind }) => void done.push(kind);
+    house.startWorker(note, { handlers: { probe: note, images: note, images_modern: note } });
+    await eventually(async () => expect(await house.isEmpty()).toBe(true));
+    expect(done.filter((kind) => kind !== 'digest')).toEqual(['images', 'probe', 'images_modern']);
+  });
+
+  test('stops a job whose item was deleted, and says nothing of it', async () => {
+    const house = await openHouse();
+    const photoId = await house.enqueue();
+    const begun = Promise.withResolvers<void>();
+    const stopped = Promise.withResolvers<void>();
+    const worker = house.startWorker((_job, signal) => {
+      begun.resolve();
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          stopped.resolve();
+          reject(new Error('stopped'));
+        });
+      });
+    });
+    await begun.promise;
+    await house.store.transaction((tx) => tx.photos.delete(photoId));
+    worker.wake();
+    await stopped.promise;
+    expect(house.messages).toEqual([]);
+  });
+
+  test('writes down how far a job is, now and then', async () => {
+    const house = await openHouse();
+    const photoId = await house.enqueue();
+    const gate = Promise.withResolvers<void>();
+    let report: ReportProgress = () => undefined;
+    house.startWorker(async (_job, _signal, given) => {
+      report = given;
+      await gate.promise;
+    });
+    await eventually(() => expect(report.length).toBe(1));
+    const progress = async () => (await house.store.read.jobs.pendingOf([photoId], 'digest'))[0]?.progress;
+    report(10);
+    expect(await progress()).toBe(0);
+    house.advance(1 * second);
+    report(42.7);
+    await eventually(async () => expect(await progress()).toBe(42));
+    gate.resolve();
+    await eventually(async () => expect(await progress()).toBeUndefined());
+  });
+
+  test('gives a job up that takes the program down with it, and tells', async () => {
+    const house = await openHouse();
+    await house.enqueue();
+    for (let crash = 0; crash < 3; crash += 1) {
+      const now = Date.now() + crash * 10;
+      expect(await house.store.transaction((tx) => tx.jobs.claim('digest', now, now + 1))).toBeDefined();
+    }
+    house.advance(1 * second);
+    const handler = vi.fn<JobHandler>(async () => undefined);
+    const onGivenUp = vi.fn<GivenUp>(async () => undefined);
+    house.startWorker(handler, { onGivenUp });
+    await eventually(() => expect(house.messages).toEqual(['Job given up']));
+    expect(handler).not.toHaveBeenCalled();
+    expect(onGivenUp).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,62 +1,82 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from '../uploads/ports.ts';
+import type { Clock, JobKind } from '../uploads/ports.ts';
 import { createDueLoop, type WorkerLog } from './due-loop.ts';
-import { performJob, type JobHandler, type JobStore } from './perform-job.ts';
-import type { JobKind, JobRecords } from './records.ts';
+import { type GivenUp, performJob, type JobHandler, type JobStore } from './perform-job.ts';
+import { type JobClass, jobClasses, type JobRecords } from './records.ts';
 
 /** Does background work. */
 export interface JobWorker {
   start(): void;
-  /** Looks for work now; to be called when a job was added in this process. */
+  /** Looks for work now, and for running work that is no longer wanted; to be called when jobs or items changed here. */
   wake(): void;
   /** Begins no more jobs, tells running ones to stop and waits briefly for them. A stopped worker stays stopped. */
   stop(): Promise<void>;
 }
 
+interface Running {
+  readonly jobClass: JobClass;
+  readonly control: AbortController;
+  readonly end: Promise<void>;
+}
+
 /**
- * Runs jobs from the table (see `performJob`), one of each kind at a time unless `places` gives a kind more. Jobs of a
- * kind without a handler wait. `leaseMs` is how long a job of a crashed process stays unclaimed, `stopGraceMs` how long
- * `stop` waits for running jobs.
+ * Runs jobs from the table (see `performJob`), one of each class at a time unless `places` gives a class more. Classes
+ * without a handler wait. A running job whose record is gone, because its item was deleted or has another file, is told
+ * to stop. `leaseMs` is how long a job of a crashed process stays unclaimed, `stopGraceMs` how long `stop` waits for
+ * running jobs.
  */
 export function createJobWorker(options: {
   readonly store: JobStore;
   readonly handlers: Readonly<Partial<Record<JobKind, JobHandler>>>;
-  readonly places?: Readonly<Partial<Record<JobKind, number>>>;
+  readonly places?: Readonly<Partial<Record<JobClass, number>>>;
+  readonly onGivenUp?: GivenUp;
   readonly clock: Clock;
   readonly log: WorkerLog;
   readonly leaseMs?: number;
   readonly stopGraceMs?: number;
 }): JobWorker {
   const { store, handlers, clock, log, places = {}, leaseMs = 60_000, stopGraceMs = 5_000 } = options;
-  const running = new Map<Promise<void>, JobKind>();
-  const stopping = new AbortController();
+  const surroundings = { store, clock, log, leaseMs, onGivenUp: options.onGivenUp ?? (async () => {}) };
+  const running = new Map<number, Running>();
+  const classes = new Set((Object.keys(handlers) as JobKind[]).map((kind) => jobClasses[kind]));
+  let isStopping = false;
   const loop = createDueLoop({ round, clock, log });
 
   async function round(): Promise<number | undefined> {
+    await stopUnwanted();
     let hasFreePlaces = true;
-    for (const [kind, handler] of Object.entries(handlers) as [JobKind, JobHandler][]) {
-      while (freePlaces(kind) > 0 && (await begin(kind, handler)));
-      hasFreePlaces &&= freePlaces(kind) > 0;
+    for (const jobClass of classes) {
+      while (freePlaces(jobClass) > 0 && (await begin(jobClass)));
+      hasFreePlaces &&= freePlaces(jobClass) > 0;
     }
     // The end of a job wakes the loop again.
     return hasFreePlaces ? store.read.jobs.nextDueAt() : undefined;
   }
 
-  function freePlaces(kind: JobKind): number {
-    return (places[kind] ?? 1) - [...running.values()].filter((other) => other === kind).length;
+  async function stopUnwanted(): Promise<void> {
+    if (running.size === 0) return;
+    for (const id of await store.read.jobs.findGone([...running.keys()])) running.get(id)?.control.abort();
   }
 
-  async function begin(kind: JobKind, handler: JobHandler): Promise<boolean> {
+  function freePlaces(jobClass: JobClass): number {
+    const taken = [...running.values()].filter((other) => other.jobClass === jobClass).length;
+    return (places[jobClass] ?? 1) - taken;
+  }
+
+  async function begin(jobClass: JobClass): Promise<boolean> {
     const now = clock.now();
-    const claim = (tx: { readonly jobs: JobRecords }) => tx.jobs.claim(kind, now, now + leaseMs);
+    const claim = (tx: { readonly jobs: JobRecords }) => tx.jobs.claim(jobClass, now, now + leaseMs);
     // A lease need not survive a power cut.
     const job = await store.transaction(claim, { isDurable: false });
     if (!job) return false;
-    const run = performJob(job, handler, stopping.signal, { store, clock, log, leaseMs }).finally(() => {
-      running.delete(run);
+    const handler = handlers[job.kind] ?? (() => Promise.reject(new Error('There is no handler for this.')));
+    const control = new AbortController();
+    if (isStopping) control.abort();
+    const end = performJob(job, handler, control, surroundings).finally(() => {
+      running.delete(job.id);
       loop.wake();
     });
-    running.set(run, kind);
+    running.set(job.id, { jobClass, control, end });
     return true;
   }
 
@@ -64,9 +84,11 @@ export function createJobWorker(options: {
     start: () => loop.start(),
     wake: () => loop.wake(),
     async stop() {
-      stopping.abort();
+      isStopping = true;
+      for (const { control } of running.values()) control.abort();
       await loop.stop();
-      await Promise.race([Promise.all(running.keys()), delay(stopGraceMs, undefined, { ref: false })]);
+      const ends = [...running.values()].map(({ end }) => end);
+      await Promise.race([Promise.all(ends), delay(stopGraceMs, undefined, { ref: false })]);
     },
   };
 }

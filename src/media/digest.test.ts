@@ -39,7 +39,9 @@ async function openHouse() {
   };
 }
 
-const jobFor = (photoId: number) => ({ id: 1, kind: 'digest', photoId, attempts: 0, createdAt: 0 }) as const;
+const jobFor = (photoId: number) =>
+  ({ id: 1, kind: 'digest', photoId, attempts: 0, claims: 1, createdAt: 0 }) as const;
+const report = () => undefined;
 
 describe('the digest job', () => {
   test('writes the SHA-256 of the stored bytes to the item', async () => {
@@ -69,9 +71,9 @@ describe('the digest job', () => {
           })(),
         ),
     };
-    await createDigestHandler({ storage: deleting, store })(jobFor(photoId), never);
+    await createDigestHandler({ storage: deleting, store })(jobFor(photoId), never, report);
     expect(await store.read.photos.find(photoId)).toBeUndefined();
-    await createDigestHandler({ storage, store })(jobFor(photoId), never);
+    await createDigestHandler({ storage, store })(jobFor(photoId), never, report);
   });
 
   test('keeps the digest of a file from an item that has got another one meanwhile', async () => {
@@ -87,10 +89,10 @@ describe('the digest job', () => {
           })(),
         ),
     });
-    await createDigestHandler({ storage: replacing('another'), store })(jobFor(photoId), never);
+    await createDigestHandler({ storage: replacing('another'), store })(jobFor(photoId), never, report);
     expect(await digestOf(photoId)).toBeNull();
     await store.transaction((tx) => tx.photos.update(photoId, { storageKey }));
-    await createDigestHandler({ storage: replacing(storageKey), store })(jobFor(photoId), never);
+    await createDigestHandler({ storage: replacing(storageKey), store })(jobFor(photoId), never, report);
     expect(await digestOf(photoId)).toBe(createHash('sha256').update(bytes).digest('hex'));
   });
 
@@ -99,7 +101,7 @@ describe('the digest job', () => {
     const { photoId } = await addItem(randomBytes(10));
     await store.transaction((tx) => tx.photos.update(photoId, { storageKey: '' }));
     const read = vi.fn<Storage['read']>();
-    await createDigestHandler({ storage: { read }, store })(jobFor(photoId), never);
+    await createDigestHandler({ storage: { read }, store })(jobFor(photoId), never, report);
     expect(read).not.toHaveBeenCalled();
   });
 
@@ -108,7 +110,7 @@ describe('the digest job', () => {
     const { photoId } = await addItem(randomBytes(10));
     await store.transaction((tx) => tx.photos.update(photoId, { sha256: 'known' }));
     const read = vi.fn<Storage['read']>();
-    await createDigestHandler({ storage: { read }, store })(jobFor(photoId), never);
+    await createDigestHandler({ storage: { read }, store })(jobFor(photoId), never, report);
     expect(read).not.toHaveBeenCalled();
   });
 
@@ -117,9 +119,9 @@ describe('the digest job', () => {
     const { photoId, storageKey } = await addItem(randomBytes(100));
     const handler = createDigestHandler({ storage, store });
     await truncate(join(folder, 'files', storageKey), 50);
-    await expect(handler(jobFor(photoId), never)).rejects.toThrow('50 bytes instead of 100');
+    await expect(handler(jobFor(photoId), never, report)).rejects.toThrow('50 bytes instead of 100');
     await storage.remove(storageKey);
-    await expect(handler(jobFor(photoId), never)).rejects.toMatchObject({ code: 'upload_not_found' });
+    await expect(handler(jobFor(photoId), never, report)).rejects.toMatchObject({ code: 'upload_not_found' });
     expect(await digestOf(photoId)).toBeNull();
   });
 
@@ -128,7 +130,7 @@ describe('the digest job', () => {
     const { photoId } = await addItem(randomBytes(100));
     const stopping = new AbortController();
     const endless = { read: () => new Readable({ read: () => undefined }) };
-    const run = createDigestHandler({ storage: endless, store })(jobFor(photoId), stopping.signal);
+    const run = createDigestHandler({ storage: endless, store })(jobFor(photoId), stopping.signal, report);
     stopping.abort();
     await expect(run).rejects.toMatchObject({ name: 'AbortError' });
     expect(await digestOf(photoId)).toBeNull();

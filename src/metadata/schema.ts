@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { DoorSchema } from './schema-doors.ts';
 import type { ArchiveSchema } from './schema-archive.ts';
+import type { MediaSchema } from './schema-media.ts';
 import type { SignInSchema } from './schema-sign-in.ts';
 
 /** A truth value. SQLite answers with 0 or 1, PostgreSQL with a boolean. */
@@ -173,6 +174,10 @@ export interface JobsTable {
   due_at: number;
   error: string | null;
   created_at: number;
+  class: string;
+  priority: number;
+  progress: number;
+  claims: number;
 }
 
 /** JSON: `data`. */
@@ -187,7 +192,7 @@ export interface EventsTable {
 }
 
 /** Every table of the metadata store, the same in every dialect. */
-export interface Schema extends ArchiveSchema, SignInSchema, DoorSchema {
+export interface Schema extends ArchiveSchema, MediaSchema, SignInSchema, DoorSchema {
   users: UsersTable;
   user_counts: UserCountsTable;
   user_texts: UserTextsTable;

@@ -1,6 +1,7 @@
 import type { ApiKeyRecords } from '../access/records.ts';
 import type { SignInRecords } from '../access/sign-in-records.ts';
 import type { ProtectionRecords, UpdateTokenRecords } from '../archive/access-records.ts';
+import type { MediaRecords, RenditionRecords } from '../archive/media-records.ts';
 import type { AlbumRecords, PhotoRecords, TagRecords, UserRecords } from '../archive/records.ts';
 import type { DeliveryRecords, MessageRecords } from '../callbacks/records.ts';
 import type { WebhookRecords } from '../callbacks/webhook-records.ts';
@@ -16,6 +17,8 @@ export interface Records extends SignInRecords {
   readonly tokens: TokenRecords;
   readonly uploads: UploadRecords;
   readonly photos: PhotoRecords;
+  readonly media: MediaRecords;
+  readonly renditions: RenditionRecords;
   readonly albums: AlbumRecords;
   readonly tags: TagRecords;
   readonly updateTokens: UpdateTokenRecords;

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { UploadError } from '../uploads/errors.ts';
 import type { RangeWriter, Storage } from '../uploads/ports.ts';
@@ -100,6 +100,26 @@ class Disk implements DiskStorage {
     }
   }
 
+  localPath(key: string): string {
+    return this.#pathOf(key);
+  }
+
+  async adopt(files: ReadonlyArray<{ readonly path: string; readonly key: string }>): Promise<void> {
+    try {
+      await Promise.all(files.map(({ path }) => syncPath(path, 'r+')));
+      const folders = new Set<string>();
+      for (const { path, key } of files) {
+        const target = this.#pathOf(key);
+        await mkdir(dirname(target), { recursive: true });
+        await rename(path, target);
+        folders.add(dirname(target));
+      }
+      await Promise.all([this.#root, ...folders].map((folder) => syncPath(folder, 'r')));
+    } catch (error) {
+      throw diskError(error);
+    }
+  }
+
   async size(key: string): Promise<number | undefined> {
     try {
       return (await stat(this.#pathOf(key))).size;
@@ -139,6 +159,15 @@ class Disk implements DiskStorage {
     } catch (error) {
       throw diskError(error);
     }
+  }
+}
+
+async function syncPath(path: string, flags: string): Promise<void> {
+  const file = await open(path, flags);
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

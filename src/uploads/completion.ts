@@ -1,4 +1,5 @@
 import type { PhotoRecord } from '../archive/records.ts';
+import { isThumbnail, startOfMedia } from '../archive/media-start.ts';
 import { createPhotoFromUpload, fileFields } from '../archive/photo-from-upload.ts';
 import { addRange, isCovered, type Range } from './byte-ranges.ts';
 import { errorOfState, spentError } from './admission.ts';
@@ -15,14 +16,16 @@ export type Progress =
   | {
       readonly kind: 'completed';
       readonly upload: UploadRecord;
-      /** Where the bytes are that an item had before; they may go once this is durable. */
-      readonly obsoleteKey?: string;
+      /** Where the bytes are that an item had before, and what was made from them; they may go once this is durable. */
+      readonly obsoleteKeys?: readonly string[];
     };
 
-/** The item of a completed upload, and where its former bytes are, if it had any. */
+/** The item of a completed upload, and where its former bytes are. */
 interface Filed {
   readonly photo: PhotoRecord;
-  readonly obsoleteKey?: string;
+  readonly obsoleteKeys: readonly string[];
+  /** The file became the item's thumbnail, not its file. */
+  readonly isThumbnail?: boolean;
 }
 
 /** Who tells the application of the end: this server, or the browser by following a redirect. */
@@ -34,6 +37,7 @@ export interface CompletionOptions {
   readonly ids: Ids;
   readonly planner: CallbackPlanner;
   readonly wantsDigest: boolean;
+  readonly wantsMedia: boolean;
 }
 
 /** The changes of state of an upload, each within one transaction of the caller. */
@@ -42,12 +46,14 @@ export class Completion {
   readonly #ids: CompletionOptions['ids'];
   readonly #planner: CompletionOptions['planner'];
   readonly #wantsDigest: CompletionOptions['wantsDigest'];
+  readonly #wantsMedia: CompletionOptions['wantsMedia'];
 
   constructor(options: CompletionOptions) {
     this.#clock = options.clock;
     this.#ids = options.ids;
     this.#planner = options.planner;
     this.#wantsDigest = options.wantsDigest;
+    this.#wantsMedia = options.wantsMedia;
   }
 
   /** Records durable bytes, and completes the upload when they were the last ones and `canComplete`. */
@@ -81,7 +87,7 @@ export class Completion {
     return upload;
   }
 
-  /** The one place where an upload becomes an item, or its new file: state, item, use of the token, event, callback, job. */
+  /** The one place where an upload becomes an item, or its new file: state, item, use of the token, event, callback, jobs. */
   async complete(tx: UploadTransaction, upload: UploadRecord, teller: Teller): Promise<Progress> {
     const now = this.#clock.now();
     const token = await tx.tokens.lock(upload.tokenId);
@@ -90,8 +96,8 @@ export class Completion {
     await checkOpenUpload(tx, token);
     const filed =
       token.photoId === null
-        ? { photo: await this.#addItem(tx, token, upload, now) }
-        : await this.#replaceFile(tx, token.photoId, upload, now);
+        ? { photo: await this.#addItem(tx, token, upload, now), obsoleteKeys: [] }
+        : await this.#giveFile(tx, token.photoId, upload, now);
     const { photo } = filed;
     const patch = {
       state: 'completed',
@@ -106,13 +112,19 @@ export class Completion {
     await tx.tokens.addCompleted(token.id);
     const completed = { ...upload, ...patch };
     await tx.outbox.record(uploadEvent('upload.completed', completed, now));
-    if (this.#wantsDigest) {
-      const job = { kind: 'digest', photoId: photo.photoId, now } as const;
-      await (token.photoId === null ? tx.outbox.enqueue(job) : tx.outbox.enqueueAnew(job));
-    }
+    if (!filed.isThumbnail) await this.#oweJobs(tx, photo, now);
     if (teller === 'server' || token.isBackgroundReturn)
       await this.oweCallback(tx, token, completed, { photo });
     return { ...filed, kind: 'completed', upload: completed };
+  }
+
+  async #oweJobs(tx: UploadTransaction, photo: PhotoRecord, now: number): Promise<void> {
+    const { photoId } = photo;
+    if (this.#wantsDigest) await tx.outbox.enqueueAnew({ kind: 'digest', photoId, now });
+    const { job, ...start } = startOfMedia(photo, this.#wantsMedia);
+    await tx.media.begin(photoId, start, now);
+    await tx.outbox.forget(photoId, 'media');
+    if (job) await tx.outbox.enqueue({ kind: job, photoId, now });
   }
 
   async #addItem(
@@ -127,21 +139,34 @@ export class Completion {
     return tx.photos.insert({ ...photo, albumIds: photo.albumIds.filter((id) => albums.has(id)) });
   }
 
+  async #giveFile(tx: UploadTransaction, photoId: number, upload: UploadRecord, now: number): Promise<Filed> {
+    const photo = await tx.photos.find(photoId);
+    if (!photo) throw new UploadError('item_not_found');
+    const formerThumbnail = (await tx.media.find(photoId))?.thumbnailKey ?? null;
+    const former = formerThumbnail === null ? [] : [formerThumbnail];
+    if (isThumbnail(photo, upload.contentType)) {
+      await giveThumbnail(tx, photo, upload, now);
+      return { photo, obsoleteKeys: former, isThumbnail: true };
+    }
+    const replaced = await this.#replaceFile(tx, photo, upload, now);
+    return { ...replaced, obsoleteKeys: [...former, ...replaced.obsoleteKeys] };
+  }
+
   /** The item stays what it is, with a new file (reference, A.6). */
   async #replaceFile(
     tx: UploadTransaction,
-    photoId: number,
+    photo: PhotoRecord,
     upload: UploadRecord,
     now: number,
   ): Promise<Filed> {
-    const photo = await tx.photos.find(photoId);
-    if (!photo) throw new UploadError('item_not_found');
-    const { storageKey: obsoleteKey } = photo;
+    const { photoId } = photo;
+    const { storageKey: formerKey } = photo;
     // A file that is to fill a placeholder does not push out one that came meanwhile.
-    if (photo.uploadId === upload.id && obsoleteKey !== '') throw new UploadError('upload_cancelled');
+    if (photo.uploadId === upload.id && formerKey !== '') throw new UploadError('upload_cancelled');
     const patch = fileFields(upload, now);
     await tx.photos.update(photoId, patch);
-    return { photo: { ...photo, ...patch }, ...(obsoleteKey === '' ? {} : { obsoleteKey }) };
+    const made = await tx.renditions.removeAll(photoId);
+    return { photo: { ...photo, ...patch }, obsoleteKeys: formerKey === '' ? made : [formerKey, ...made] };
   }
 
   /** Ends an upload without an item: its place is free again, and the application is told if it asked to be. */
@@ -183,6 +208,19 @@ export class Completion {
       now: this.#clock.now(),
     });
   }
+}
+
+/** A picture becomes the thumbnail of a video, which stays what it is (reference, A.6). */
+async function giveThumbnail(
+  tx: UploadTransaction,
+  { photoId }: PhotoRecord,
+  { storageKey, contentType }: UploadRecord,
+  now: number,
+): Promise<void> {
+  const generation = (await tx.media.find(photoId))?.generation ?? 0;
+  const patch = { thumbnailKey: storageKey, thumbnailType: contentType };
+  if (!(await tx.media.update(photoId, generation, patch, now))) throw new UploadError('item_not_found');
+  await tx.outbox.enqueueAnew({ kind: 'images', photoId, now });
 }
 
 /** What comes through an open upload is completed only as long as that exists. */

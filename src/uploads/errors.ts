@@ -69,7 +69,7 @@ export const errorCatalogue = {
   },
   thumbnail_unsupported: {
     message:
-      'An image sent for a video would become its thumbnail, which is not possible here yet. Send a video to replace the video.',
+      'An image sent for a video becomes its thumbnail, but none can be made of this one here. Send a JPEG, PNG, WebP, GIF, AVIF or TIFF.',
     retry: 'never',
   },
   fetch_failed: { message: 'The file could not be fetched: {reason}.', retry: 'never' },

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { MediaRecords, RenditionRecords } from '../archive/media-records.ts';
 import type { AlbumRecords, PhotoRecord, PhotoRecords, UserRecords } from '../archive/records.ts';
 import type { EventRecorder } from '../events/records.ts';
 import type { FetchRecords } from './fetch-records.ts';
@@ -51,6 +52,10 @@ export interface Storage {
   copy(from: string, to: string, offset: number, length: number): Promise<void>;
   /** Removes the bytes; absence is not an error. */
   remove(key: string): Promise<void>;
+  /** Where a program of this machine can read the bytes. It must not change them. */
+  localPath(key: string): string;
+  /** Takes over finished files of this machine under fresh keys, durably; they are then no longer at their paths. */
+  adopt(files: ReadonlyArray<{ readonly path: string; readonly key: string }>): Promise<void>;
   /** Size of the stored file in bytes, undefined when there is none. */
   size(key: string): Promise<number | undefined>;
   /** Bytes that may still be written before the reserve is reached. */
@@ -58,6 +63,12 @@ export interface Storage {
   /** Keys present on the storage that were last changed before `before`, for finding leftovers. */
   keys(before: number): AsyncIterable<string>;
 }
+
+/**
+ * Kinds of background work. `digest`: the SHA-256 of an item's file; `fetch`: the file itself, from an address; `probe`:
+ * what a video or sound is; `images`: what a picture is, and its sizes; `images_modern`: these in modern formats.
+ */
+export type JobKind = 'digest' | 'fetch' | 'probe' | 'images' | 'images_modern';
 
 /** Kinds of things that are owed after an upload changed; kept in the same transaction. */
 export interface Outbox extends EventRecorder {
@@ -72,12 +83,16 @@ export interface Outbox extends EventRecorder {
   }): Promise<void>;
   /** Background work on an item; a second job of the same kind for it is ignored. */
   enqueue(job: {
-    readonly kind: 'digest' | 'fetch';
+    readonly kind: JobKind;
     readonly photoId: number;
     readonly now: number;
+    /** A smaller number is more urgent; 50 unless it is given. */
+    readonly priority?: number;
   }): Promise<void>;
   /** As `enqueue`, but a job that is there already, running or given up, is forgotten: its item has changed. */
   enqueueAnew(job: Parameters<Outbox['enqueue']>[0]): Promise<void>;
+  /** Forgets every job of a class on an item, running or given up. */
+  forget(photoId: number, jobClass: 'media'): Promise<void>;
 }
 
 /** What the core sees of the records within one transaction. */
@@ -85,6 +100,8 @@ export interface UploadTransaction {
   readonly tokens: TokenRecords;
   readonly uploads: UploadRecords;
   readonly photos: PhotoRecords;
+  readonly media: MediaRecords;
+  readonly renditions: RenditionRecords;
   readonly albums: AlbumRecords;
   readonly users: Pick<UserRecords, 'hidden'>;
   readonly outbox: Outbox;

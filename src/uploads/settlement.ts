@@ -107,9 +107,9 @@ export class Settlement {
   /** What follows once a completion is durable: workers hear of it, and the bytes that it replaced go. */
   completed(progress: Progress): void {
     this.#onOwed();
-    const obsoleteKey = progress.kind === 'completed' ? progress.obsoleteKey : undefined;
+    const obsoleteKeys = progress.kind === 'completed' ? (progress.obsoleteKeys ?? []) : [];
     // Not awaited, and what a crash leaves behind goes at the next start.
-    if (obsoleteKey !== undefined) void this.#storage.remove(obsoleteKey).catch(() => {});
+    for (const key of obsoleteKeys) void this.#storage.remove(key).catch(() => {});
   }
 
   /** Runs a step; an error that no retry can mend ends the upload before it is passed on. */

@@ -1,4 +1,4 @@
-import { kindOf } from '../archive/media-kind.ts';
+import { isThumbnail, readerOf } from '../archive/media-start.ts';
 import type { PhotoRecords } from '../archive/records.ts';
 import { allowedTypesOf, type SiteLimits } from './admission.ts';
 import { describeAllowed, isTypeAllowed } from './allowed-types.ts';
@@ -11,15 +11,13 @@ export const UNKNOWN_TYPE = 'application/octet-stream';
 /** Refuses a type that a token does not allow, or that the item of the token cannot take. */
 export type TypeCheck = (token: UploadTokenRecord, contentType: string) => Promise<void>;
 
-/**
- * The rules for types of files. An image sent for a video would replace its thumbnail (reference, A.6): that is
- * refused until thumbnails exist, because it must not replace the video.
- */
+/** The rules for types of files. A picture sent for a video is to be its thumbnail, and must be one that can be read. */
 export function createTypeCheck(options: {
   readonly limits: SiteLimits;
   readonly photos: Pick<PhotoRecords, 'find'>;
+  readonly wantsMedia: boolean;
 }): TypeCheck {
-  const { limits, photos } = options;
+  const { limits, photos, wantsMedia } = options;
   return async (token, contentType) => {
     const allowed = allowedTypesOf(token, limits);
     const known = contentType === UNKNOWN_TYPE ? undefined : contentType;
@@ -32,7 +30,7 @@ export function createTypeCheck(options: {
     if (token.photoId === null) return;
     const photo = await photos.find(token.photoId);
     if (!photo) throw new UploadError('item_not_found');
-    if (photo.kind === 'video' && kindOf(contentType) === 'image') {
+    if (isThumbnail(photo, contentType) && !(wantsMedia && readerOf(contentType) !== undefined)) {
       throw new UploadError('thumbnail_unsupported');
     }
   };

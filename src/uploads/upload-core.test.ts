@@ -39,7 +39,10 @@ function createService(durability: 'chunk' | 'file' = 'chunk'): UploadService {
     ids,
     detector: {
       headBytes: 64,
-      detect: async (head) => (head.subarray(0, 8).equals(PNG.subarray(0, 8)) ? 'image/png' : undefined),
+      detect: async (head) => {
+        if (head.subarray(0, 8).equals(PNG.subarray(0, 8))) return 'image/png';
+        return head.includes('ftypheic') ? 'image/heic' : undefined;
+      },
     },
     planner: {
       plan: (token, upload, outcome) =>
@@ -55,6 +58,7 @@ function createService(durability: 'chunk' | 'file' = 'chunk'): UploadService {
     takeoverMs: 50,
     maxSpoolBytes: 10_000_000,
     wantsDigest: true,
+    wantsMedia: true,
     onOwed: () => {
       owed += 1;
     },
@@ -108,6 +112,8 @@ async function makeToken(wish: Partial<UploadTokenRecord> = {}): Promise<UploadT
 }
 
 const image = (size: number) => Buffer.concat([PNG, randomBytes(size - PNG.length)]);
+const HEIC = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0heicmif1', 'latin1');
+const heic = (size: number) => Buffer.concat([HEIC, randomBytes(size - HEIC.length)]);
 const describeFile = (size: number, name = 'photo.png') => ({
   file: { identifier: `${size}-${name}`, filename: name, relativePath: '', size },
   extras: [],
@@ -495,12 +501,12 @@ describe('another file for an item', () => {
     expect((await stored(upload.storageKey, 700)).equals(data)).toBe(true);
   });
 
-  it('is refused by a type that the item cannot take, and changes nothing', async () => {
+  it('is refused when it is to be a thumbnail that nobody here can read, and changes nothing', async () => {
     const { photoId } = await makeItem();
     await store.transaction((tx) => tx.photos.update(photoId, { kind: 'video' }));
     const token = await replaceToken(photoId);
     const upload = await uploads.begin(token, describeFile(700), never);
-    await expect(send(token, upload, image(700), [0, 700])).rejects.toMatchObject({
+    await expect(send(token, upload, heic(700), [0, 700])).rejects.toMatchObject({
       code: 'thumbnail_unsupported',
       retry: 'never',
     });

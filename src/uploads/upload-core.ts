@@ -39,6 +39,7 @@ export interface UploadCoreOptions {
   readonly takeoverMs: number;
   readonly maxSpoolBytes: number;
   readonly wantsDigest: boolean;
+  readonly wantsMedia: boolean;
   /** Called after something was owed in a commit, so that workers need not wait for their next look. */
   readonly onOwed: () => void;
 }
@@ -67,8 +68,8 @@ class UploadCore implements UploadService {
     this.#admission = new Admission({ ...options, isActive: (uploadId) => claims.isActive(uploadId) });
     this.#completion = new Completion(options);
     const completion = this.#completion;
-    const { store, limits } = options;
-    const checkType = createTypeCheck({ limits, photos: store.read.photos });
+    const { store, limits, wantsMedia } = options;
+    const checkType = createTypeCheck({ limits, photos: store.read.photos, wantsMedia });
     this.#settlement = new Settlement({ ...options, claims, completion, checkType });
     this.#adoption = new Adoption({
       ...options,

@@ -3,6 +3,7 @@ import type { MetadataStore } from '../../src/metadata/store.ts';
 import { archiveTests } from './metadata-archive.ts';
 import { signInTests } from './metadata-sign-in.ts';
 import { eventTests } from './metadata-events.ts';
+import { mediaTests } from './metadata-media.ts';
 import { doorTests } from './metadata-doors.ts';
 import { listTests } from './metadata-lists.ts';
 import { transactionTests } from './metadata-transactions.ts';
@@ -31,6 +32,7 @@ export function testMetadataStore(
     'what is owed': workTests,
     'events and webhooks': eventTests,
     'open uploads, fetches and replaced files': doorTests,
+    'media and renditions': mediaTests,
     transactions: transactionTests,
   };
   for (const [name, tests] of Object.entries(groups)) {

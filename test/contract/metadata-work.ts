@@ -195,7 +195,7 @@ const jobTests: readonly StoreTest[] = [
       const [photoId = 0] = await addJobs(store, [10]);
       await store.transaction((tx) => tx.outbox.enqueue({ kind: 'digest', photoId, now: 20 }));
       const job = await claimJob(store, 50, 1000);
-      expect(job).toEqual({ id: job?.id, kind: 'digest', photoId, attempts: 0, createdAt: 10 });
+      expect(job).toEqual({ id: job?.id, kind: 'digest', photoId, claims: 1, attempts: 0, createdAt: 10 });
       expect(await claimJob(store, 50, 1000)).toBeUndefined();
       await store.transaction((tx) => tx.jobs.finish(job?.id ?? 0));
       expect(await store.read.jobs.nextDueAt()).toBeUndefined();

@@ -41,7 +41,8 @@ export interface ServerProcess {
 
 /**
  * Prepares a server; `settings` are environment variables. With a certificate it serves HTTPS. Nothing runs before
- * `start()`.
+ * `start()`. Media is only processed in the suites that are about it (`SLIPWAY_MEDIA_PROCESS`): elsewhere it would cost
+ * time, and its events and files would come at moments that no test can foresee.
  */
 export async function createServerProcess(
   settings: Readonly<Record<string, string>> = {},
@@ -70,6 +71,7 @@ export async function createServerProcess(
         SLIPWAY_DATA_DIR: data,
         SLIPWAY_OWNER_KEY: ownerKey,
         SLIPWAY_LOG_LEVEL: 'info',
+        SLIPWAY_MEDIA_PROCESS: 'false',
         ...(certificate
           ? { SLIPWAY_TLS_CERT: certificate.certFile, SLIPWAY_TLS_KEY: certificate.keyFile }
           : {}),

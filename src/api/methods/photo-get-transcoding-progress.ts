@@ -1,23 +1,27 @@
 import { z } from 'zod';
 import type { PhotoRecord } from '../../archive/records.ts';
 import { defineMethod } from '../declaration.ts';
+import type { ApiRecords } from '../dependencies.ts';
 import { noSuchPhoto } from '../errors.ts';
 import type { ApiVersion, WireObject } from '../fields.ts';
 import { flagWithDefault, requiredInteger } from '../parameter-types.ts';
 
+/** A task, and how much of it is done: 0 to 1. */
+type Task = readonly [name: string, done: number];
+
 interface Progress {
-  readonly photo: Pick<PhotoRecord, 'kind' | 'storageKey'>;
+  readonly tasks: readonly Task[];
   readonly isPercentage: boolean;
   readonly version: ApiVersion;
 }
 
 /**
- * How far the encodings of an item are (reference, A.13): values are texts in both versions. No encodings are made
- * yet, so none is listed: all that there is of an item is its file, which is done when it is there.
+ * How far the processing of an item is (reference, A.13): values are texts in both versions. There is a task for each
+ * encoding that is made or under way; `video_original` is the stored file of a video; `all` is the whole.
  */
 export const photoGetTranscodingProgress = defineMethod({
   path: 'photo/get-transcoding-progress',
-  summary: 'How far the encodings of an item are.',
+  summary: 'How far the processing of an item is.',
   versions: [1, 2],
   httpMethods: { 1: ['GET', 'POST'], 2: ['GET'] },
   changesState: false,
@@ -32,19 +36,50 @@ export const photoGetTranscodingProgress = defineMethod({
   errors: ['no_such_photo'],
   example: {
     parameters: { photo_id: '60433' },
-    answer: { object: { photo: { kind: 'video', storageKey: 'file' }, isPercentage: false, version: 2 } },
+    answer: {
+      object: {
+        tasks: [
+          ['video_original', 1],
+          ['all', 0.5],
+        ],
+        isPercentage: false,
+        version: 2,
+      },
+    },
   },
   async handle({ input, version, deps }) {
     const photo = await deps.archive.find(input.photo_id);
     if (!photo) throw noSuchPhoto(input.photo_id);
-    return { object: { photo, isPercentage: input.percentage_formated_p, version } };
+    const tasks = await findTasks(deps.store.read, photo);
+    return { object: { tasks, isPercentage: input.percentage_formated_p, version } };
   },
 });
 
-function progressFields({ photo, isPercentage, version }: Progress): WireObject {
-  const isDone = photo.storageKey !== '';
-  const fraction = version === 1 ? String(Number(isDone)) : `${Number(isDone)}.0`;
-  const value = isPercentage ? `${isDone ? 100 : 0}%` : fraction;
-  const tasks = photo.kind === 'video' ? ['video_original', 'all'] : ['all'];
-  return tasks.map((name) => ({ name, value, isChild: true }));
+/** An item that nothing is made from is done when its file is there; a broken one never is. */
+async function findTasks(
+  { media, jobs }: Pick<ApiRecords, 'media' | 'jobs'>,
+  { photoId, kind, storageKey }: PhotoRecord,
+): Promise<Task[]> {
+  const hasFile = storageKey !== '';
+  const state = (await media.find(photoId))?.state;
+  const original: readonly Task[] = kind === 'video' ? [['video_original', Number(hasFile)]] : [];
+  if (!hasFile || state === 'failed') return [...original, ['all', 0]];
+  if (state !== 'pending' && state !== 'processing') return [...original, ['all', 1]];
+  const pending = await jobs.pendingOf([photoId], 'media');
+  const percent = pending.reduce((sum, { progress }) => sum + progress, 0);
+  return [...original, ['all', pending.length === 0 ? 0 : percent / pending.length / 100]];
+}
+
+function progressFields({ tasks, isPercentage, version }: Progress): WireObject {
+  return tasks.map(([name, done]) => ({
+    name,
+    value: isPercentage ? `${Math.floor(done * 100)}%` : writeFraction(done, version),
+    isChild: true,
+  }));
+}
+
+/** Version 2 always has a decimal point (reference, A.13). */
+function writeFraction(done: number, version: ApiVersion): string {
+  const text = String(Math.floor(done * 100) / 100);
+  return version === 2 && Number.isInteger(Number(text)) ? `${text}.0` : text;
 }

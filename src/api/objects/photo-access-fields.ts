@@ -72,10 +72,10 @@ export const additionFields: readonly PhotoField[] = [
   {
     name: 'pending_transcode_tasks',
     kind: 'texts',
-    help: 'What is still to be made of the file; nothing is made yet.',
+    help: 'What is still to be made of the file.',
     versions: second,
     isPresent: isAdded('pending_transcode_tasks'),
-    value: () => [],
+    value: ({ pendingTasks }) => pendingTasks,
   },
   {
     name: 'number_of_sections',

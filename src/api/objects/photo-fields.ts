@@ -132,9 +132,9 @@ export const photoFields: readonly PhotoField[] = [
   ),
   ...dateFields<PhotoSource>(
     'original_date',
-    'When it was taken; until that is read from the file, when it was added',
+    'When it was taken; when the file does not tell, when it was added',
     { forms: both, epoch: [] },
-    ({ photo }) => photo.createdAt,
+    ({ photo, media }) => media?.takenAt ?? photo.createdAt,
   ),
   ...countFields,
   ...stateFields,

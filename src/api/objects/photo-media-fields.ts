@@ -23,28 +23,28 @@ export const stateFields: readonly PhotoField[] = [
   {
     name: 'video_encoded_p',
     kind: 'flag',
-    help: 'Whether encodings of it exist; none are made yet.',
-    value: () => false,
+    help: 'Whether it is a video all of whose encodings exist.',
+    value: ({ photo, media }) => photo.kind === 'video' && media?.state === 'ready',
   },
   {
     name: 'video_length',
     kind: 'number',
-    help: 'Length in seconds; absent, it is not measured yet.',
-    value: () => null,
+    help: 'Length in whole seconds; absent until it is measured, and for pictures.',
+    value: ({ media }) => (media?.durationSeconds == null ? null : Math.round(media.durationSeconds)),
   },
   {
     name: 'video_length_float',
     kind: 'number',
-    help: 'Length in seconds; absent, it is not measured yet.',
+    help: 'Length in seconds; absent until it is measured, and for pictures.',
     versions: second,
-    value: () => null,
+    value: ({ media }) => media?.durationSeconds ?? null,
   },
   {
     name: 'video_length_fmt',
     kind: 'text',
-    help: 'Length to show; empty, it is not measured yet.',
+    help: 'Length to show, such as `3:04`; empty until it is measured, and for pictures.',
     versions: second,
-    value: () => '',
+    value: ({ media }) => (media?.durationSeconds == null ? '' : formatLength(media.durationSeconds)),
   },
   {
     name: 'placeholder_p',
@@ -72,6 +72,21 @@ export const sourceFields: readonly PhotoField[] = [
     words: ['stored', 'awaited', 'fetching', 'failed'],
     versions: second,
     value: ({ missingFile }) => missingFile?.state ?? 'stored',
+  },
+  {
+    name: 'media_state',
+    kind: 'text',
+    words: ['', 'pending', 'processing', 'ready', 'failed', 'none'],
+    help: 'How far the processing of the stored file is; `none`: nothing is made from such a file. Empty for a placeholder.',
+    versions: second,
+    value: ({ media }) => media?.state ?? '',
+  },
+  {
+    name: 'media_reason',
+    kind: 'text',
+    help: 'Why the processing failed, or why nothing is made; empty otherwise.',
+    versions: second,
+    value: ({ media }) => media?.reason ?? '',
   },
   {
     name: 'source_error',
@@ -103,6 +118,13 @@ export const sourceFields: readonly PhotoField[] = [
     value: ({ photo }) => photo.sha256 ?? '',
   },
 ];
+
+function formatLength(durationSeconds: number): string {
+  const whole = Math.round(durationSeconds);
+  const [hours, minutes, seconds] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const end = String(seconds).padStart(2, '0');
+  return hours === 0 ? `${minutes}:${end}` : `${hours}:${String(minutes).padStart(2, '0')}:${end}`;
+}
 
 function sourceAddress(source: PhotoSource): string {
   const token = source.photo.storageKey === '' ? undefined : bytesToken(source);

@@ -1,6 +1,7 @@
 import { authorize, type Caller } from '../../access/authorization.ts';
 import type { ArchiveService } from '../../archive/archive-service.ts';
 import type { Protection } from '../../archive/protection.ts';
+import type { MediaRecord, RenditionRecord } from '../../archive/media-records.ts';
 import type { AlbumRecord, PhotoRecord, UserRecord } from '../../archive/records.ts';
 import type { OpenUploadFileRecord } from '../../uploads/open-upload-records.ts';
 import type { ApiRecords } from '../dependencies.ts';
@@ -31,6 +32,12 @@ export interface PhotoSource extends PhotoView {
   readonly albums: readonly AlbumRecord[];
   /** What is known of the file of a placeholder; undefined for an item that has one. */
   readonly missingFile: MissingFile | undefined;
+  /** What is known of its file; undefined while it has none. */
+  readonly media: MediaRecord | undefined;
+  /** What was made from its file. */
+  readonly renditions: readonly RenditionRecord[];
+  /** What is still being made; only loaded when it is to be shown. */
+  readonly pendingTasks: readonly string[];
   /** Who sent it to an open upload; known to callers who may write. */
   readonly uploader: OpenUploadFileRecord | undefined;
   /** Undefined when the item is not protected. */
@@ -44,7 +51,10 @@ export interface PhotoSource extends PhotoView {
 export async function loadPhotoSources(
   deps: {
     readonly store: {
-      readonly read: Pick<ApiRecords, 'users' | 'albums' | 'uploads' | 'fetches' | 'openUploads'>;
+      readonly read: Pick<
+        ApiRecords,
+        'users' | 'albums' | 'uploads' | 'fetches' | 'openUploads' | 'media' | 'renditions' | 'jobs'
+      >;
     };
     readonly archive: Pick<ArchiveService, 'protectionsOf'>;
   },
@@ -60,6 +70,7 @@ export async function loadPhotoSources(
   const found = albumIds.length === 0 ? [] : await records.albums.findMany(albumIds);
   const uploaders = await findUploaders(records, photos, view.caller);
   const missingFiles = await findMissingFiles(records, photos);
+  const mediaOf = await findMediaSides(records, photos, view.additions);
   const protections = await deps.archive.protectionsOf(photos);
   const seesHidden = authorize(view.caller, 'read');
   const albums = new Map(
@@ -70,10 +81,29 @@ export async function loadPhotoSources(
     owner: owners.get(photo.userId),
     albums: photo.albumIds.flatMap((albumId) => albums.get(albumId) ?? []),
     missingFile: missingFiles.get(photo.photoId),
+    ...mediaOf(photo.photoId),
     uploader: uploaders.get(photo.uploadTokenId),
     protection: protections.get(photo.photoId),
     ...view,
   }));
+}
+
+/** What is known of the files of items, what was made from them, and what still is, if that is wanted. */
+async function findMediaSides(
+  { media, renditions, jobs }: Pick<ApiRecords, 'media' | 'renditions' | 'jobs'>,
+  photos: readonly PhotoRecord[],
+  additions: readonly Addition[],
+): Promise<(photoId: number) => Pick<PhotoSource, 'media' | 'renditions' | 'pendingTasks'>> {
+  const photoIds = photos.map(({ photoId }) => photoId);
+  const known = new Map((await media.findMany(photoIds)).map((record) => [record.photoId, record]));
+  const made = Map.groupBy(await renditions.findMany(photoIds), ({ photoId }) => photoId);
+  const areTasksWanted = additions.includes('pending_transcode_tasks');
+  const tasks = areTasksWanted ? await jobs.pendingOf(photoIds, 'media') : [];
+  return (photoId) => ({
+    media: known.get(photoId),
+    renditions: made.get(photoId) ?? [],
+    pendingTasks: tasks.filter((task) => task.photoId === photoId).map(({ kind }) => kind),
+  });
 }
 
 /** Names and mail addresses are nobody's business but of those who look after the site. */

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { PhotoRecord } from '../../archive/records.ts';
+import type { ApiVersion } from '../fields.ts';
 
 /** Longest download name, in characters. */
 const MAX_NAME_LENGTH = 200;
@@ -6,16 +8,54 @@ const MAX_NAME_LENGTH = 200;
 /** Everything that is no part of a plain name: path separators and control characters. */
 const UNSAFE = /[\p{Cc}/\\]/gu;
 
+const VERSION_LENGTH = 8;
+
+type Addressed = Pick<PhotoRecord, 'treeId' | 'photoId' | 'token' | 'originalFilename'>;
+
 /**
  * Where the stored file of an item is served: `/<tree_id>/<photo_id>/<token>/source/<name>`. The name only suggests
  * what to call the download; the first four segments say which file it is.
  */
-export function sourcePath(photo: PhotoRecord): string {
-  return `/${photo.treeId}/${photo.photoId}/${photo.token}/source/${encodeURIComponent(downloadName(photo))}`;
+export function sourcePath(photo: Addressed): string {
+  return `${pathOf(photo, 'source')}/${encodeURIComponent(downloadName(photo))}`;
+}
+
+/**
+ * Where an image size of an item is served. Version 1 has the bare path (reference, E.1); version 2 has a download name
+ * as well, and says which bytes are meant, so that browsers need not ask again.
+ */
+export function imagePath(photo: Addressed, name: string, storageKey: string, version: ApiVersion): string {
+  const path = pathOf(photo, name);
+  if (version === 1) return path;
+  const download = name === 'original' ? downloadName(photo) : `${stemOf(photo)}-thumbnail.jpg`;
+  return `${path}/${encodeURIComponent(download)}?v=${versionOf(storageKey)}`;
+}
+
+/** What to call the download of an image size. */
+export function imageName(photo: Addressed, name: string, format: string): string {
+  return `${stemOf(photo)}-${name}.${format === 'jpeg' ? 'jpg' : format}`;
+}
+
+/** Says which bytes an address means: other bytes have another key. It does not tell the key. */
+export function versionOf(storageKey: string): string {
+  return digestOfKey(storageKey).slice(0, VERSION_LENGTH);
+}
+
+/** Stands for the bytes under a storage key, without telling the key. */
+export function digestOfKey(storageKey: string): string {
+  return createHash('sha256').update(storageKey).digest('base64url').slice(0, 27);
+}
+
+function pathOf({ treeId, photoId, token }: Addressed, name: string): string {
+  return `/${treeId}/${photoId}/${token}/${name}`;
+}
+
+function stemOf(photo: Addressed): string {
+  return downloadName(photo).replace(/(?<=.)\.[^.]*$/, '');
 }
 
 /** The client's file name without anything that a browser or a server could take for a path. */
-function downloadName(photo: PhotoRecord): string {
+function downloadName(photo: Addressed): string {
   const name = Array.from(photo.originalFilename.toWellFormed().replaceAll(UNSAFE, '_'))
     .slice(0, MAX_NAME_LENGTH)
     .join('');

@@ -1,4 +1,7 @@
+import { imageSizes } from '../../archive/image-sizes.ts';
 import type { ApiVersion, Field } from '../fields.ts';
+import { bytesToken, type PhotoSource } from './photo-source.ts';
+import { imagePath } from './photo-urls.ts';
 
 type Part = 'width' | 'height' | 'size' | 'download';
 
@@ -6,18 +9,7 @@ const parts: readonly Part[] = ['width', 'height', 'size', 'download'];
 
 const absentValues = { width: null, height: null, size: 0, download: '' } as const;
 
-const images = [
-  'original',
-  'quad16',
-  'quad50',
-  'quad75',
-  'quad100',
-  'small',
-  'medium',
-  'portrait',
-  'standard',
-  'large',
-];
+const images = ['original', ...imageSizes.map(({ name }) => name)];
 
 /** Encodings in the order in which they are listed, and the versions that list them. */
 const encodings: ReadonlyArray<readonly [name: string, versions: readonly ApiVersion[]]> = [
@@ -37,13 +29,23 @@ const encodings: ReadonlyArray<readonly [name: string, versions: readonly ApiVer
   ['audio', [1, 2]],
 ];
 
+/** A file of an item as its fields tell of it. */
+interface ShownFile {
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly bytes: number;
+  readonly storageKey: string;
+}
+
+type FindFile = (source: PhotoSource, name: string) => ShownFile | undefined;
+
 /**
- * Still images and encodings of an item. Nothing is made from the files yet, so all say what the documents say of
- * a missing encoding: no width, no height, no bytes, no address.
+ * Still images and encodings of an item. What does not exist says what the documents say of a missing encoding: no
+ * width, no height, no bytes, no address.
  */
-export const renditionFields: ReadonlyArray<Field<unknown>> = [
-  ...images.flatMap((name) => fieldsOf(name, [1, 2], name === 'quad16' ? [2] : [1, 2])),
-  ...encodings.flatMap(([name, versions]) => fieldsOf(name, versions, versions)),
+export const renditionFields: ReadonlyArray<Field<PhotoSource>> = [
+  ...images.flatMap((name) => fieldsOf(name, [1, 2], name === 'quad16' ? [2] : [1, 2], findImage)),
+  ...encodings.flatMap(([name, versions]) => fieldsOf(name, versions, versions, () => undefined)),
   { name: 'video_hls_size', kind: 'number', help: missing('video_hls'), versions: [2], value: () => 0 },
   { name: 'video_hls_download', kind: 'text', help: missing('video_hls'), versions: [2], value: () => '' },
 ];
@@ -53,16 +55,42 @@ function fieldsOf(
   name: string,
   versions: readonly ApiVersion[],
   figures: readonly ApiVersion[],
-): Array<Field<unknown>> {
-  const rendition = { isThere: () => false };
+  find: FindFile,
+): Array<Field<PhotoSource>> {
+  const rendition = { isThere: (source: PhotoSource) => find(source, name) !== undefined };
   return parts.map((part) => ({
     name: `${name}_${part}`,
     part: rendition,
     kind: part === 'download' ? 'text' : 'number',
     help: missing(name),
     versions: part === 'download' ? versions : figures,
-    value: () => absentValues[part],
+    value: (source, version) => {
+      const file = find(source, name);
+      if (!file) return absentValues[part];
+      if (part === 'size') return file.bytes;
+      return part === 'download' ? addressOf(source, name, file, version) : file[part];
+    },
   }));
+}
+
+function addressOf(
+  source: PhotoSource,
+  name: string,
+  { storageKey }: ShownFile,
+  version: ApiVersion,
+): string {
+  const token = bytesToken(source);
+  if (token === undefined) return '';
+  return source.urlPrefix + imagePath({ ...source.photo, token }, name, storageKey, version);
+}
+
+/** The original of a picture is its file. */
+function findImage({ photo, media, renditions }: PhotoSource, name: string): ShownFile | undefined {
+  if (name === 'original' && photo.kind === 'image') {
+    const { width = null, height = null } = media ?? {};
+    return photo.storageKey === '' ? undefined : { ...photo, width, height, bytes: photo.size };
+  }
+  return renditions.find((rendition) => rendition.name === name && rendition.format === 'jpeg');
 }
 
 function missing(name: string): string {

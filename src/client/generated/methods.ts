@@ -291,11 +291,11 @@ export interface PhotoListItem {
   readonly publish_date__date: string;
   /** When it was or will be published, as a time of day to show. */
   readonly publish_date__time: string;
-  /** When it was taken; until that is read from the file, when it was added, as date and time in UTC. */
+  /** When it was taken; when the file does not tell, when it was added, as date and time in UTC. */
   readonly original_date_ansi: string;
-  /** When it was taken; until that is read from the file, when it was added, as a date to show. */
+  /** When it was taken; when the file does not tell, when it was added, as a date to show. */
   readonly original_date__date: string;
-  /** When it was taken; until that is read from the file, when it was added, as a time of day to show. */
+  /** When it was taken; when the file does not tell, when it was added, as a time of day to show. */
   readonly original_date__time: string;
   /** Always 0: views are not counted. */
   readonly view_count: number;
@@ -315,13 +315,13 @@ export interface PhotoListItem {
   readonly video_p: boolean;
   /** Whether it is sound without pictures. */
   readonly audio_p: boolean;
-  /** Whether encodings of it exist; none are made yet. */
+  /** Whether it is a video all of whose encodings exist. */
   readonly video_encoded_p: boolean;
-  /** Length in seconds; absent, it is not measured yet. */
+  /** Length in whole seconds; absent until it is measured, and for pictures. */
   readonly video_length: number | null;
-  /** Length in seconds; absent, it is not measured yet. */
+  /** Length in seconds; absent until it is measured, and for pictures. */
   readonly video_length_float: number | null;
-  /** Length to show; empty, it is not measured yet. */
+  /** Length to show, such as `3:04`; empty until it is measured, and for pictures. */
   readonly video_length_fmt: string;
   /** Whether it is there before its file. */
   readonly placeholder_p: boolean;
@@ -575,6 +575,10 @@ export interface PhotoListItem {
   readonly source_download: string;
   /** `stored`; or, of a placeholder: `awaited`, `fetching`, or `failed` when it could not be fetched. */
   readonly source_state: 'stored' | 'awaited' | 'fetching' | 'failed';
+  /** How far the processing of the stored file is; `none`: nothing is made from such a file. Empty for a placeholder. */
+  readonly media_state: '' | 'pending' | 'processing' | 'ready' | 'failed' | 'none';
+  /** Why the processing failed, or why nothing is made; empty otherwise. */
+  readonly media_reason: string;
   /** Why the file could not be fetched, or not yet; empty otherwise. */
   readonly source_error: string;
   /** Size of the stored file in bytes. */
@@ -583,7 +587,7 @@ export interface PhotoListItem {
   readonly source_content_type: string;
   /** SHA-256 of the stored file, hex; empty until it is computed. */
   readonly source_sha256: string;
-  /** What is still to be made of the file; nothing is made yet. */
+  /** What is still to be made of the file. */
   readonly pending_transcode_tasks?: readonly string[] | undefined;
   /** Always 0. */
   readonly number_of_sections?: number | null | undefined;
@@ -1906,7 +1910,7 @@ export interface Api {
     delete(parameters: PhotoDeleteParameters): Promise<void>;
     /** Let the server fetch a file from an address; the item is there at once, its file comes later. Needs the level `write`. */
     uploadUrl(parameters: PhotoUploadUrlParameters): Promise<PhotoUploadUrlResult>;
-    /** How far the encodings of an item are. Needs the level `read`. */
+    /** How far the processing of an item is. Needs the level `read`. */
     getTranscodingProgress(parameters: PhotoGetTranscodingProgressParameters): Promise<Readonly<Record<string, unknown>>>;
     /** One frame of a video. Not made yet: every permitted call is answered with `feature_not_available`. Needs no key. */
     frame(parameters: PhotoFrameParameters): Promise<void>;

@@ -1,3 +1,4 @@
+import { jobClasses } from '../../jobs/records.ts';
 import type { Outbox } from '../../uploads/ports.ts';
 import type { QueryKit } from '../kit.ts';
 import { defineStatement, type Executor } from '../statement.ts';
@@ -5,6 +6,9 @@ import { prepareEventRecorder } from './events.ts';
 
 type Callback = Parameters<Outbox['oweCallback']>[0];
 type Job = Parameters<Outbox['enqueue']>[0];
+
+/** Neither urgent nor patient. */
+const USUAL_PRIORITY = 50;
 
 /** What is owed, over any executor. Unique indexes make repetitions harmless: they are ignored. */
 export function prepareOutbox(kit: QueryKit): (run: Executor) => Outbox {
@@ -33,14 +37,30 @@ export function prepareOutbox(kit: QueryKit): (run: Executor) => Outbox {
       })
       .onConflict((conflict) => conflict.doNothing()),
   );
-  const enqueue = defineStatement<Job>()((param) =>
+  const jobs = prepareJobs(kit);
+  return (run) => ({
+    ...recorder(run),
+    async oweCallback(callback) {
+      await run.run(owe, callback);
+    },
+    ...jobs(run),
+  });
+}
+
+/** Jobs that are owed. A second one of a kind for an item is ignored. */
+function prepareJobs({ db }: QueryKit) {
+  const insertJob = defineStatement<Required<Job> & { jobClass: string }>()((param) =>
     db
       .insertInto('jobs')
       .values({
         kind: param('kind'),
+        class: param('jobClass'),
+        priority: param('priority'),
         photo_id: param('photoId'),
         state: 'pending',
         attempts: 0,
+        claims: 0,
+        progress: 0,
         due_at: param('now'),
         error: null,
         created_at: param('now'),
@@ -48,20 +68,23 @@ export function prepareOutbox(kit: QueryKit): (run: Executor) => Outbox {
       .onConflict((conflict) => conflict.doNothing()),
   );
   // Not an update: a worker that still holds the old job must not end the new one.
-  const forget = defineStatement<Pick<Job, 'kind' | 'photoId'>>()((param) =>
+  const forgetOne = defineStatement<Pick<Job, 'kind' | 'photoId'>>()((param) =>
     db.deleteFrom('jobs').where('photo_id', '=', param('photoId')).where('kind', '=', param('kind')),
   );
-  return (run) => ({
-    ...recorder(run),
-    async oweCallback(callback) {
-      await run.run(owe, callback);
-    },
-    async enqueue(job) {
-      await run.run(enqueue, job);
-    },
+  const forgetClass = defineStatement<{ photoId: number; jobClass: string }>()((param) =>
+    db.deleteFrom('jobs').where('photo_id', '=', param('photoId')).where('class', '=', param('jobClass')),
+  );
+  const enqueue = async (run: Executor, job: Job): Promise<void> => {
+    await run.run(insertJob, { priority: USUAL_PRIORITY, ...job, jobClass: jobClasses[job.kind] });
+  };
+  return (run: Executor): Pick<Outbox, 'enqueue' | 'enqueueAnew' | 'forget'> => ({
+    enqueue: (job) => enqueue(run, job),
     async enqueueAnew(job) {
-      await run.run(forget, job);
-      await run.run(enqueue, job);
+      await run.run(forgetOne, job);
+      await enqueue(run, job);
+    },
+    async forget(photoId, jobClass) {
+      await run.run(forgetClass, { photoId, jobClass });
     },
   });
 }

@@ -11,6 +11,7 @@ import { prepareEvents } from './events.ts';
 import { prepareFetches } from './fetches.ts';
 import { prepareJobs } from './jobs.ts';
 import { prepareKeys } from './keys.ts';
+import { prepareMedia, prepareRenditions } from './media.ts';
 import { prepareMessages } from './messages.ts';
 import { prepareAccessTokens, prepareNonces, prepareRequestTokens } from './oauth-tokens.ts';
 import { prepareOpenUploads } from './open-uploads.ts';
@@ -30,6 +31,8 @@ export function prepareRecords(kit: QueryKit): (run: Executor) => Records {
   const tokens = prepareTokens(kit);
   const uploads = prepareUploads(kit);
   const photos = preparePhotos(kit);
+  const media = prepareMedia(kit);
+  const renditions = prepareRenditions(kit);
   const albums = prepareAlbums(kit);
   const tags = prepareTags(kit);
   const updateTokens = prepareUpdateTokens(kit);
@@ -49,6 +52,8 @@ export function prepareRecords(kit: QueryKit): (run: Executor) => Records {
     tokens: tokens(run),
     uploads: uploads(run),
     photos: photos(run),
+    media: media(run),
+    renditions: renditions(run),
     albums: albums(run),
     tags: tags(run),
     updateTokens: updateTokens(run),

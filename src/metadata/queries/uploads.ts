@@ -110,6 +110,18 @@ function prepareFinds({ db, dialect }: QueryKit) {
             .select(sql.lit(1).as('found'))
             .where('storage_key', '=', param('storageKey')),
         )
+        .unionAll(
+          db
+            .selectFrom('renditions')
+            .select(sql.lit(1).as('found'))
+            .where('storage_key', '=', param('storageKey')),
+        )
+        .unionAll(
+          db
+            .selectFrom('media')
+            .select(sql.lit(1).as('found'))
+            .where('thumbnail_key', '=', param('storageKey')),
+        )
         .limit(1),
     ),
   };

@@ -269,6 +269,7 @@ async function useArchive(uploadTokenId: string): Promise<void> {
   await useLists(photo.photoId, uploadTokenId);
   await useTags(photo.photoId);
   await useTokensOfItems(photo.photoId);
+  await useMedia(photo.photoId);
   await records.outbox.enqueue({ kind: 'digest', photoId: photo.photoId, now: 1 });
   await records.outbox.enqueueAnew({ kind: 'digest', photoId: photo.photoId, now: 1 });
   await useFetches(photo.photoId, photo.uploadId);
@@ -402,6 +403,20 @@ async function useTokensOfItems(photoId: number): Promise<void> {
   await protections.remove(photoId);
 }
 
+async function useMedia(photoId: number): Promise<void> {
+  const { media, renditions } = records;
+  const rendition = { photoId, name: 'large', format: 'jpeg', generation: 1, storageKey: 'k', bytes: 1 };
+  const facts = { width: 1, height: 1, bitRate: null, createdAt: 1 };
+  await media.begin(photoId, { state: 'pending', reason: '' }, 1);
+  await media.update(photoId, 1, { state: 'ready' }, 2);
+  await media.find(photoId);
+  await media.findMany([photoId]);
+  await renditions.put({ ...rendition, ...facts });
+  await renditions.findNamed(photoId, 'large');
+  await renditions.findMany([photoId]);
+  await renditions.removeAll(photoId);
+}
+
 async function useWork(uploadId: string): Promise<void> {
   const { outbox, deliveries, jobs } = records;
   await outbox.oweCallback({ uploadId, photoId: null, url: 'u', sealedToken: 's', now: 1 });
@@ -423,6 +438,11 @@ async function useWork(uploadId: string): Promise<void> {
     }
   }
   await jobs.renew(1, 2);
+  await jobs.release(1, 2);
+  await jobs.report(1, 2);
+  await jobs.findGone([1]);
+  await jobs.pendingOf([1], 'media');
+  await outbox.forget(1, 'media');
   await jobs.fail(1, 'e', 5);
   await jobs.fail(1, 'e', null);
   await jobs.finish(1);
@@ -509,7 +529,7 @@ test('what runs often is led by its own index and sorts nothing', async () => {
     'SEARCH deliveries USING COVERING INDEX deliveries_due (state=? AND due_at<?)',
   );
   expect(planOf(/update "jobs" .* in \(select/)).toContain(
-    'SEARCH jobs USING INDEX jobs_due (state=? AND due_at<?)',
+    'SEARCH jobs USING COVERING INDEX jobs_by_class (class=?)',
   );
   expect(planOf(/from "events" where "type" = \? and "id" > /)).toEqual([
     'SEARCH events USING INDEX events_by_type (type=? AND id>?)',

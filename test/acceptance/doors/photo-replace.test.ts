@@ -20,7 +20,7 @@ interface Item {
 }
 
 describe('a file in the place of another', () => {
-  const site = useServer({ SLIPWAY_LIMITS_HOLD_SECONDS: '0.2' });
+  const site = useServer({ SLIPWAY_LIMITS_HOLD_SECONDS: '0.2', SLIPWAY_MEDIA_PROCESS: 'true' });
   const application = useCallbackReceiver();
   let made = 0;
 
@@ -371,18 +371,25 @@ describe('a file in the place of another', () => {
     expect([answer.status, bodyOf(answer).code]).toEqual([400, 'invalid_input']);
   });
 
-  it('never turns a video into an image: that would be a thumbnail, which cannot be made yet', async () => {
+  it('never turns a video into an image: that becomes its thumbnail', async () => {
     const video = await nextVideo();
     const item = await addItem(video);
     const photo = await makePhoto('thumbnail.jpg');
-    const plain = await sendForm(site, V2, [['photo_id', String(item.photo_id)], filePart(photo)]);
-    expect([plain.status, bodyOf(plain).code]).toEqual([412, 'feature_not_available']);
-    const file = { ...photo, identifier: 'thumb', chunkSize: C, token: '' };
-    const fields = { replace_token: await replaceToken(item.photo_id) };
-    const chunk = await sendDoorChunk(site, V2, file, cutIntoChunks(file)[0]!, fields, { key: null });
-    expect(chunk.status).toBe(500);
-    expect(chunk.text).toContain('thumbnail');
+    const answer = await sendForm(site, V2, [['photo_id', String(item.photo_id)], filePart(photo)]);
+    expect(answer.status).toBe(200);
     await expectReplaced(item, video);
+    const shown = await waitFor('the thumbnail', async () => {
+      const after = await itemOf(item.photo_id);
+      return after['large_download'] === '' ? undefined : after;
+    });
+    expect(shown).toMatchObject({
+      video_p: true,
+      large_width: 320,
+      original_width: 320,
+      original_height: 180,
+    });
+    const { headers } = await fetch(site.url + String(shown['large_download']));
+    expect(headers.get('content-type')).toBe('image/jpeg');
   });
 
   it('asks for a moment by GET in vain, honestly', async () => {

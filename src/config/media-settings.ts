@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { bytes, GiB, timerSeconds } from './setting-types.ts';
+
+/** What is made from files. */
+export const media = z
+  .strictObject({
+    process: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether pictures, videos and sounds are looked at, and their sizes made, in the background.',
+      ),
+    atOnce: z.number().int().min(1).max(64).default(1).describe('Files that are processed at the same time.'),
+    maxPixels: z
+      .number()
+      .int()
+      .min(1_000_000)
+      .max(1_000_000_000)
+      .default(200_000_000)
+      .describe('A picture with more pixels than this is not unpacked.'),
+    memoryBytes: bytes
+      .default(GiB)
+      .describe('Memory for reading one picture or looking into one file, where the system can limit it.'),
+    timeoutSeconds: timerSeconds
+      .min(1)
+      .default(60)
+      .describe('Longest time for the sizes of one picture, or for looking into one file.'),
+  })
+  .prefault({});
+
+/** What is kept of what files tell of people. */
+export const privacy = z
+  .strictObject({
+    stripLocation: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Remove from stored pictures where they were taken. The picture itself is not changed; until it is done, the stored file is not given out.',
+      ),
+  })
+  .prefault({});
