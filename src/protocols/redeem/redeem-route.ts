@@ -90,12 +90,16 @@ function createRequest(
   response.on('close', () => {
     if (!response.writableFinished) gone.abort(new UploadError('body_truncated'));
   });
+  let origin: RequestOrigin | undefined;
   return {
     door,
     raw,
     response,
     version,
-    origin: deps.originOf(raw),
+    // Most chunks are answered without it.
+    get origin() {
+      return (origin ??= deps.originOf(raw));
+    },
     requestId,
     signal: gone.signal,
     query: [],
