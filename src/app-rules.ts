@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { isIPv6 } from 'node:net';
 import type { AccessRules } from './access/access.ts';
 import type { ConsumerRecords } from './access/oauth/records.ts';
@@ -85,6 +86,16 @@ export function mediaRules({ media }: Config) {
     cpuSeconds: media.timeoutSeconds,
     memoryBytes: media.memoryBytes,
     fileBytes: 256 * 2 ** 20,
+  };
+}
+
+/** What one rendition of a film may cost. */
+export function filmRules({ media }: Config) {
+  return {
+    threads: media.encodeThreads || Math.max(1, Math.floor(availableParallelism() / 2)),
+    memoryBytes: media.encodeMemoryBytes,
+    timeFactor: media.encodeTimeFactor,
+    maxSeconds: media.maxFilmSeconds,
   };
 }
 
