@@ -16,7 +16,8 @@ import type { Page } from '../page.ts';
 
 /** The part of the client that comes from the declarations: types of parameters and answers, and how to call each method. */
 export function renderClientSource(methods: readonly DescribedMethod[] = apiMethods): string {
-  const second = methods.filter(({ versions }) => versions.includes(2));
+  // A file is no answer that the client could read.
+  const second = methods.filter(({ versions, fileType }) => versions.includes(2) && !fileType);
   const results = nameResults(second);
   const isFirst = new Set<string>();
   const types = second.flatMap((method) => {

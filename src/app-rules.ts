@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { isIPv6 } from 'node:net';
 import type { AccessRules } from './access/access.ts';
 import type { ConsumerRecords } from './access/oauth/records.ts';
@@ -51,7 +52,10 @@ export function pingbackTargetsOf(store: {
 
 /** How many jobs of a class run at once, and when those of a process that died are done again. */
 export function jobRules({ fetches, media, jobs }: Config) {
-  return { places: { fetch: fetches.atOnce, media: media.atOnce }, leaseMs: jobs.leaseSeconds * 1000 };
+  return {
+    places: { fetch: fetches.atOnce, media: media.atOnce, encode: media.encodeAtOnce },
+    leaseMs: jobs.leaseSeconds * 1000,
+  };
 }
 
 /** Whether only this machine can reach the server. */
@@ -90,6 +94,16 @@ export function mediaRules({ media }: Config) {
     cpuSeconds: media.timeoutSeconds,
     memoryBytes: media.memoryBytes,
     fileBytes: 256 * 2 ** 20,
+  };
+}
+
+/** What one rendition of a film may cost. */
+export function filmRules({ media }: Config) {
+  return {
+    threads: media.encodeThreads || Math.max(1, Math.floor(availableParallelism() / 2)),
+    memoryBytes: media.encodeMemoryBytes,
+    timeFactor: media.encodeTimeFactor,
+    maxSeconds: media.maxFilmSeconds,
   };
 }
 

@@ -1,4 +1,10 @@
 import type { Sealer } from './access/sealing.ts';
+import { filmRules, mediaRules } from './app-rules.ts';
+import type { Config } from './config/schema.ts';
+import { createFrames } from './media/frames.ts';
+import { createFrameThumbnails } from './media/frame-thumbnail.ts';
+import type { Scratch } from './media/scratch.ts';
+import type { Storage } from './uploads/ports.ts';
 import type { UploadsOverview } from './api/dependencies.ts';
 import type { ArchiveService } from './archive/archive-service.ts';
 import type { GuardedDownload } from './callbacks/guarded-download.ts';
@@ -13,6 +19,9 @@ import { createUploadTokenService } from './uploads/upload-token-service.ts';
 /** What the services are made of. */
 export interface ServiceParts {
   readonly store: MetadataStore;
+  readonly storage: Storage;
+  readonly scratch: Scratch;
+  readonly jobs: { wake(): void };
   readonly sealer: Sealer;
   readonly uploads: UploadService;
   readonly placeholders: Placeholders;
@@ -21,10 +30,15 @@ export interface ServiceParts {
 }
 
 /** What the methods of the API do their work with. */
-export function createServices(parts: ServiceParts) {
+export function createServices(config: Config, parts: ServiceParts) {
+  const { storage, scratch, jobs } = parts;
+  const film = { storage, scratch, limits: mediaRules(config), film: filmRules(config) };
+  const frames = createFrames(film);
   const { store, sealer, uploads, placeholders, download, archive } = parts;
   return {
     archive,
+    frames,
+    thumbnails: createFrameThumbnails({ ...film, store, clock, ids }, frames, () => jobs.wake()),
     tokens: createUploadTokenService({ store, clock, ids, archive }),
     uploads: overviewOf(store, uploads),
     openUploads: createOpenUploadService({ store, clock, ids, sealer }),
@@ -41,6 +55,12 @@ function overviewOf(store: MetadataStore, uploads: UploadService): UploadsOvervi
   return {
     list: (filter) => store.read.uploads.list(filter),
     find: (id) => store.read.uploads.find(id),
+    async findReceiving(tokenId, identifier) {
+      const all = identifier
+        ? await store.read.uploads.findByIdentifier(tokenId, identifier)
+        : await store.read.uploads.list({ tokenId, state: 'receiving', limit: 1 });
+      return all.find(({ state }) => state === 'receiving');
+    },
     cancel: (id) => uploads.cancel(id),
   };
 }

@@ -86,6 +86,8 @@ export async function startSlipway(config: Config): Promise<Slipway> {
     const { mayHaveLostUnsynced, durability } = stores.run.lastRun;
     if (mayHaveLostUnsynced && durability === 'file') await core.uploads.forgetUnsynced();
     const server = await listen(config, { stores, ...wired, core, access, log });
+    // The lock says that nobody else works with these records.
+    await stores.store.transaction((tx) => tx.jobs.reclaim(clock.now()), { isDurable: false });
     core.start();
     access.sweeper.start();
     let stopping: Promise<void> | undefined;
@@ -225,7 +227,7 @@ async function registerRoutes(
   const site = (request: HttpRequest) => infoOf(originOf(request));
   const api: ApiDependencies = {
     ...access,
-    ...createServices({ ...stores, ...core, archive }),
+    ...createServices(config, { ...stores, ...core, archive }),
     customVariables: config.archive.variables,
     webhooks: core.delivery.webhooks,
     replay: core.delivery.replay,

@@ -26,6 +26,7 @@ CREATE TABLE media (
   rotation INTEGER,
   frame_rate REAL,
   has_audio INTEGER CHECK (has_audio IN (0, 1)),
+  is_web_ready INTEGER CHECK (is_web_ready IN (0, 1)),
   taken_at INTEGER,
   camera TEXT,
   has_location INTEGER CHECK (has_location IN (0, 1)),

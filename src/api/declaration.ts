@@ -48,6 +48,12 @@ export type Answer<Source> =
   | { readonly message?: string; readonly items: readonly Source[]; readonly page: PageInfo }
   | { readonly answers: readonly NamedAnswer[] };
 
+/** A file instead of an envelope. */
+interface AnswerFile {
+  readonly contentType: string;
+  readonly body: Buffer;
+}
+
 /** The answer of one of several methods that were called together (version 1 only). */
 export interface NamedAnswer {
   /** What the client called it. */
@@ -62,6 +68,12 @@ export interface NamedAnswer {
 
 /** An answer ready for any envelope. */
 export type WireAnswer = PlainAnswer | ConcatenatedAnswer;
+
+/** Bytes that go out as they are. */
+export interface FileAnswer {
+  readonly kind: 'file';
+  readonly file: AnswerFile;
+}
 
 /** One object, or a list of them. */
 export type PlainAnswer =
@@ -106,6 +118,8 @@ export interface MethodDescription {
   /** Least level of the caller; per version where they differ. */
   readonly level: PermissionLevel | { readonly 1: PermissionLevel; readonly 2: PermissionLevel };
   readonly v1: Version1Names;
+  /** The type of the file that it answers with instead of an envelope. */
+  readonly fileType?: string;
   /** Errors of its own, besides those that every method can answer with. */
   readonly errors: readonly ApiErrorCode[];
 }
@@ -156,13 +170,15 @@ export interface MethodDeclaration<Schema extends z.ZodObject, Source> extends M
     readonly parameters: Readonly<Record<string, string>>;
     readonly answer: Answer<NoInfer<Source>>;
   };
-  readonly handle: (call: Call<z.output<Schema>>) => Promise<Answer<NoInfer<Source>>>;
+  readonly handle: (
+    call: Call<z.output<Schema>>,
+  ) => Promise<Answer<NoInfer<Source>> | { readonly file: AnswerFile }>;
 }
 
 /** A declared method with its types put away, for whoever treats all methods alike. */
 export interface ApiMethod extends DescribedMethod {
   /** Reads the parameters and does what the method is for. Fails with `ApiError` or an error of the core. */
-  run(call: RawCall): Promise<WireAnswer>;
+  run(call: RawCall): Promise<WireAnswer | FileAnswer>;
 }
 
 /** Makes a method out of its declaration. */
@@ -183,7 +199,8 @@ export function defineMethod<Schema extends z.ZodObject, Source>(
     example: { parameters: example.parameters, toWire: (version) => toWire(example.answer, version) },
     async run(call) {
       const { input, extras } = readParameters(schemas[call.version], call.pairs);
-      return toWire(await handle({ ...call, input, extras }), call.version);
+      const answer = await handle({ ...call, input, extras });
+      return 'file' in answer ? { kind: 'file', file: answer.file } : toWire(answer, call.version);
     },
   };
 }

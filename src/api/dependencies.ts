@@ -6,6 +6,7 @@ import type { KeyService } from '../access/key-service.ts';
 import type { ConsumerService } from '../access/oauth/consumer-service.ts';
 import type { SessionService } from '../access/sessions/session-service.ts';
 import type { ArchiveService } from '../archive/archive-service.ts';
+import type { Frames, FrameThumbnails } from '../archive/frames.ts';
 import type { MediaRecords, RenditionRecords } from '../archive/media-records.ts';
 import type { AlbumRecords, PhotoRecord, UserRecords } from '../archive/records.ts';
 import type { CallErrorCode } from '../callbacks/call-error.ts';
@@ -21,7 +22,7 @@ import type { GrantWish } from '../uploads/grants.ts';
 import type { OpenUploadRecords } from '../uploads/open-upload-records.ts';
 import type { OpenUploadService } from '../uploads/open-upload-service.ts';
 import type { Clock } from '../uploads/ports.ts';
-import type { TokenRecords, UploadRecords } from '../uploads/records.ts';
+import type { TokenRecords, UploadRecord, UploadRecords } from '../uploads/records.ts';
 import type { UploadTokenService } from '../uploads/upload-token-service.ts';
 import type { SiteInfo } from './declaration.ts';
 
@@ -29,7 +30,7 @@ import type { SiteInfo } from './declaration.ts';
 export interface ApiRecords {
   readonly albums: Pick<AlbumRecords, 'findMany'>;
   readonly users: Pick<UserRecords, 'find'>;
-  readonly tokens: Pick<TokenRecords, 'findBySecretHash'>;
+  readonly tokens: Pick<TokenRecords, 'find' | 'findBySecretHash'>;
   readonly deliveries: Pick<DeliveryRecords, 'list' | 'listMessages' | 'attempts'>;
   readonly events: Pick<EventRecords, 'findMany'>;
   readonly uploads: Pick<UploadRecords, 'findMany'>;
@@ -44,7 +45,7 @@ export interface ApiRecords {
 export interface PendingJobs {
   pendingOf(
     photoIds: readonly number[],
-    jobClass: 'media',
+    jobClass: 'media' | 'encode',
   ): Promise<ReadonlyArray<{ readonly photoId: number; readonly kind: string; readonly progress: number }>>;
 }
 
@@ -52,6 +53,8 @@ export interface PendingJobs {
 export interface UploadsOverview {
   readonly list: UploadRecords['list'];
   readonly find: UploadRecords['find'];
+  /** The upload of a token that takes bytes, with that identifier if one is given; the newest of several. */
+  findReceiving(tokenId: string, identifier: string | undefined): Promise<UploadRecord | undefined>;
   /** Ends a receiving upload and frees its bytes; one that has ended is left as it is. */
   cancel(uploadId: string): Promise<void>;
 }
@@ -83,6 +86,8 @@ export interface ApiDependencies {
   readonly replay: Replay;
   readonly openUploads: OpenUploadService;
   readonly fetching: Fetching;
+  readonly frames: Frames;
+  readonly thumbnails: FrameThumbnails;
   readonly keys: KeyService;
   readonly bearerTokens: BearerTokenService;
   readonly consumers: ConsumerService;

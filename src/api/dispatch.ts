@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authorize, type Caller, unknownCaller } from '../access/authorization.ts';
 import type { Authentication, Refusal } from '../access/authenticator.ts';
 import { drainBody } from '../http/body.ts';
-import { type ApiMethod, levelOf, type RawCall, type WireAnswer } from './declaration.ts';
+import { type ApiMethod, type FileAnswer, levelOf, type RawCall, type WireAnswer } from './declaration.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { ApiError, apiErrors, challengeOf, noSuchMethod, permissionDenied, toApiError } from './errors.ts';
 import type { ApiVersion } from './fields.ts';
@@ -62,7 +62,9 @@ export function createDispatch(deps: ApiDependencies, findMethod: FindMethod): D
       if (refusal) throw refusal;
       const answer = await run({ deps, site, findMethod }, target, request, progress);
       const names = target.method?.v1 ?? { payloadKey: 'response' };
-      const { contentType, body } = presentAnswer(progress.presentation, answer, names, context());
+      const { contentType, body } =
+        answer.kind === 'file' ? answer.file : presentAnswer(progress.presentation, answer, names, context());
+      if (answer.kind === 'file') describeFile(reply);
       await reply.code(200).header('content-type', contentType).send(body);
     } catch (error) {
       const known = toApiError(error) ?? unforeseen(deps, error, request, target);
@@ -78,7 +80,7 @@ async function run(
   target: Target,
   request: FastifyRequest,
   progress: Progress,
-): Promise<WireAnswer> {
+): Promise<WireAnswer | FileAnswer> {
   const { deps } = surroundings;
   const { version, method } = target;
   refuseHttpMethod(target, request.method);
@@ -164,6 +166,14 @@ function describeError(reply: FastifyReply, error: ApiError, target: Target): Fa
   if (challenge !== undefined && target.version === 2) reply.header('www-authenticate', challenge);
   const isPlainError = target.version === 1 && status !== 405 && status !== 503;
   return reply.code(isPlainError ? 200 : status);
+}
+
+/** Bytes made from what strangers sent are never run or guessed at, and shown for a while without asking again. */
+function describeFile(reply: FastifyReply): void {
+  reply
+    .header('x-content-type-options', 'nosniff')
+    .header('content-security-policy', "default-src 'none'; sandbox")
+    .header('cache-control', 'private, max-age=60');
 }
 
 function endpointOf(target: Target): string {

@@ -32,6 +32,8 @@ export interface ItemFileRequest {
   /** The `v` of the query. */
   readonly version: string | undefined;
   readonly accept: string | undefined;
+  /** What stands behind the fourth segment. */
+  readonly rest: string;
 }
 
 /** A file of an item as it is offered; `isExact` when the address can never mean other bytes. */
@@ -44,6 +46,7 @@ interface ItemFileParameters {
   readonly photoId: string;
   readonly token: string;
   readonly name?: string;
+  readonly '*'?: string;
 }
 
 /**
@@ -80,6 +83,7 @@ async function send(
           name,
           version: typeof v === 'string' ? v : undefined,
           accept: request.headers.accept,
+          rest: request.params['*'] ?? '',
         })
       : undefined;
   if (!photo || !file) {

@@ -82,9 +82,10 @@ describe('photo/frame', () => {
     return [status, body.code, body.message];
   }
 
-  const notYet = [412, 'feature_not_available', 'Frames of videos cannot be made here yet.'];
+  // No program is run here: whoever gets that far would get a frame.
+  const notYet = [412, 'feature_not_available', 'The file is damaged: no frame can be taken of it.'];
 
-  it('tells everybody who might have a frame that there are none yet', async () => {
+  it('comes to everybody who may see the video', async () => {
     const { photoId, token } = await api.addPhoto({});
     const photo_id = String(photoId);
     expect(await ask({ photo_id, token })).toEqual(notYet);

@@ -107,17 +107,25 @@ export function dateTimeOrEpoch(help: string) {
 
 /** A number of seconds that may have a fraction. */
 export function requiredSeconds(help: string) {
-  const message = 'must be a number of seconds, such as 40.2';
-  const read = (value: unknown) => {
+  return secondsOr(
+    z.number({ error: (issue) => (issue.input === '' ? IS_REQUIRED : NO_SECONDS) }),
+    '',
+  ).describe(help);
+}
+
+/** As `requiredSeconds`, but it may be left out. */
+export function optionalSeconds(help: string) {
+  return secondsOr(z.number({ error: () => NO_SECONDS }).optional(), undefined).describe(help);
+}
+
+const NO_SECONDS = 'must be a number of seconds, such as 40.2';
+
+function secondsOr<Schema extends z.ZodType>(schema: Schema, absent: '' | undefined) {
+  return z.preprocess((value) => {
     const spelled = toWord(value);
-    return typeof spelled === 'string' && /^\d{1,9}(?:\.\d{1,9})?$/.test(spelled)
-      ? Number(spelled)
-      : (spelled ?? '');
-  };
-  const schema = z.number({
-    error: (issue: { input?: unknown }) => (issue.input === '' ? IS_REQUIRED : message),
-  });
-  return z.preprocess(read, schema).describe(help);
+    if (spelled === undefined || spelled === '') return absent;
+    return typeof spelled === 'string' && /^\d{1,9}(?:\.\d{1,9})?$/.test(spelled) ? Number(spelled) : spelled;
+  }, schema);
 }
 
 /** A documented parameter that is not served: refused unless empty, because ignoring it would mislead. */

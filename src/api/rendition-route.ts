@@ -4,7 +4,8 @@ import type { RenditionRecord, RenditionRecords } from '../archive/media-records
 import type { PhotoRecord } from '../archive/records.ts';
 import type { Storage } from '../uploads/ports.ts';
 import { type ItemFile, registerItemFiles } from './item-files.ts';
-import { digestOfKey, imageName, versionOf } from './objects/photo-urls.ts';
+import { findFilmFile, isFilmFile } from './film-files.ts';
+import { digestOfKey, renditionFileName, versionOf } from './objects/photo-urls.ts';
 import { describeSource, type SourceRouteDependencies } from './source-route.ts';
 
 /** Any name that a rendition can have. */
@@ -22,7 +23,9 @@ export interface RenditionRouteDependencies extends SourceRouteDependencies {
  */
 export function registerRenditionRoute(app: FastifyInstance, deps: RenditionRouteDependencies): void {
   const { storage, renditions } = deps;
-  registerItemFiles(app, deps, NAME, async ({ photo, name, version, accept }) => {
+  registerItemFiles(app, deps, NAME, async (request) => {
+    const { photo, name, version, accept } = request;
+    if (isFilmFile(name)) return findFilmFile(deps, request);
     if (name === 'original' && photo.kind === 'image') {
       const source = await describeSource(photo, deps);
       return source && { ...source, isExact: version === versionOf(photo.storageKey) };
@@ -47,7 +50,7 @@ function describeImage(
     etag: `"${digestOfKey(storageKey)}"`,
     lastModified: createdAt,
     contentType: `image/${format}`,
-    filename: imageName(photo, rendition.name, format),
+    filename: renditionFileName(photo, rendition.name, format),
     disposition: 'inline',
     vary: 'Accept',
     isExact,

@@ -21,6 +21,8 @@ export interface MediaFacts {
   /** Pictures in a second. */
   readonly frameRate: number | null;
   readonly hasAudio: boolean | null;
+  /** Whether browsers play the stored file as it is; null while that is not known. */
+  readonly isWebReady: boolean | null;
   /** When it was taken, epoch milliseconds; a camera without a timezone is taken to mean UTC. */
   readonly takenAt: number | null;
   /** Maker and model, as the camera wrote them. */

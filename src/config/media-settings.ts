@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bytes, GiB, timerSeconds } from './setting-types.ts';
+import { bytes, GiB, seconds, timerSeconds } from './setting-types.ts';
 
 /** What is made from files. */
 export const media = z
@@ -25,6 +25,33 @@ export const media = z
       .min(1)
       .default(60)
       .describe('Longest time for the sizes of one picture, or for looking into one file.'),
+    encodeAtOnce: z
+      .number()
+      .int()
+      .min(1)
+      .max(64)
+      .default(1)
+      .describe('Renditions of videos and sounds that are made at the same time.'),
+    encodeThreads: z
+      .number()
+      .int()
+      .min(0)
+      .max(64)
+      .default(0)
+      .describe('Threads for one rendition; 0: as many as half of the processors.'),
+    encodeMemoryBytes: bytes
+      .default(3 * GiB)
+      .describe('Memory for making one rendition, where the system can limit it.'),
+    encodeTimeFactor: z
+      .number()
+      .min(1)
+      .max(10_000)
+      .default(60)
+      .describe('Longest processor time for one rendition, in seconds for each second of the film.'),
+    maxFilmSeconds: seconds
+      .min(1)
+      .default(12 * 3600)
+      .describe('Nothing is made from a video or a sound that lasts longer.'),
   })
   .prefault({});
 

@@ -1,7 +1,7 @@
 import type { JobKind } from '../uploads/ports.ts';
 
 /** Jobs of a class share places: so many of them are done at once. */
-export type JobClass = 'digest' | 'fetch' | 'media';
+export type JobClass = 'digest' | 'fetch' | 'media' | 'encode';
 
 /** The class of every kind of job. */
 export const jobClasses: Readonly<Record<JobKind, JobClass>> = {
@@ -10,6 +10,14 @@ export const jobClasses: Readonly<Record<JobKind, JobClass>> = {
   probe: 'media',
   images: 'media',
   images_modern: 'media',
+  video_mobile_high: 'encode',
+  video_medium: 'encode',
+  video_hd: 'encode',
+  video_1080p: 'encode',
+  video_4k: 'encode',
+  video_hls: 'encode',
+  video_frames: 'encode',
+  audio: 'encode',
 };
 
 /** Background work on an item. Times are epoch milliseconds. */
@@ -42,6 +50,8 @@ export interface JobRecords {
   renew(id: number, leaseUntil: number): Promise<boolean>;
   /** Gives a claimed job back, as if it had not been claimed. */
   release(id: number, now: number): Promise<void>;
+  /** Gives back what workers of a process claimed that is gone. Only for a store that no other process works with. */
+  reclaim(now: number): Promise<void>;
   /** Writes down how far a job is, in percent; an absent job is not an error. */
   report(id: number, progress: number): Promise<void>;
   /** Removes a job that is done. */

@@ -20,10 +20,10 @@ const modernSizes = imageSizes.filter(({ how }) => how === 'fit');
 const MODERN_PRIORITY = 80;
 
 /** The still image of a video, for those who want more of it than its sizes. */
-const stillSize: ImageSize = { name: 'original', width: 1920, height: 1080, how: 'fit' };
+export const stillSize: ImageSize = { name: 'original', width: 1920, height: 1080, how: 'fit' };
 
 /** What is to be made of a picture. */
-interface Wish {
+export interface Wish {
   readonly path: string;
   readonly contentType: string;
   readonly sizes: readonly ImageSize[];
@@ -115,7 +115,8 @@ async function dropThumbnail(
   if (isDropped) await storage.remove(storageKey);
 }
 
-async function makeImages(
+/** Makes sizes of a picture in the folder; throws `MediaRefused` when it cannot be read. */
+export async function makeImages(
   { limits }: MediaDependencies,
   { path, contentType, sizes, formats }: Wish,
   folder: string,

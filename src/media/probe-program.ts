@@ -6,6 +6,7 @@ import {
   FilePathSource,
   FLAC,
   Input,
+  type InputAudioTrack,
   type InputTrack,
   type InputVideoTrack,
   MATROSKA,
@@ -49,6 +50,7 @@ async function probe({ path }: ProbeRequest): Promise<ProbeReport> {
       durationSeconds: Number.isFinite(duration) ? duration : null,
       ...(await pictureOf(video)),
       hasAudio: audio !== null,
+      isWebReady: await isPlayable(name, video, audio),
       takenAt: null,
       camera: null,
       hasLocation: null,
@@ -60,6 +62,29 @@ async function probe({ path }: ProbeRequest): Promise<ProbeReport> {
 async function measure(input: Input, tracks: InputTrack[]): Promise<number> {
   const end = await input.computeDuration(tracks);
   return end - Math.max(0, await input.getFirstTimestamp(tracks));
+}
+
+/** What browsers of every maker play as it is, by container. */
+const playable: Readonly<Record<string, { readonly video: RegExp; readonly audio: RegExp }>> = {
+  // H.264 Baseline, Main and High: eight bits, 4:2:0. AAC-LC and HE-AAC.
+  mp4: { video: /^avc1\.(?:42|4d|64)/i, audio: /^(?:mp4a\.40\.(?:0?2|0?5|29)|mp3|mp4a\.(?:69|6b))$/i },
+  webm: { video: /^(?:vp8|vp09\.00|av01\.0)/i, audio: /^(?:opus|vorbis)$/i },
+  mp3: { video: /^$/, audio: /./ },
+  wave: { video: /^$/, audio: /./ },
+  flac: { video: /^$/, audio: /./ },
+  adts: { video: /^$/, audio: /./ },
+};
+
+async function isPlayable(
+  container: string,
+  video: InputVideoTrack | null,
+  audio: InputAudioTrack | null,
+): Promise<boolean> {
+  const known = playable[containerOf(container)];
+  if (!known || (!video && !audio)) return false;
+  const [picture, sound] = [await video?.getCodecParameterString(), await audio?.getCodecParameterString()];
+  const isPictureFine = !video || known.video.test(picture ?? '');
+  return isPictureFine && (!audio || known.audio.test(sound ?? ''));
 }
 
 async function pictureOf(video: InputVideoTrack | null) {

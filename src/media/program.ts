@@ -26,7 +26,7 @@ export class ProgramError extends Error {
 export interface ProgramRun {
   /** Name or path. */
   readonly program: string;
-  /** Handed over as they are: no shell reads them. */
+  /** Handed over as they are: a shell never reads them. */
   readonly parameters: readonly string[];
   /** Its working folder, home and place for temporary files: a scratch folder. */
   readonly folder: string;

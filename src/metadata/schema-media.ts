@@ -18,6 +18,7 @@ export interface MediaTable {
   rotation: number | null;
   frame_rate: number | null;
   has_audio: OptionalFlag;
+  is_web_ready: OptionalFlag;
   taken_at: number | null;
   camera: string | null;
   has_location: OptionalFlag;

@@ -10,6 +10,9 @@ import { uploadEvent } from './upload-events.ts';
 
 const MAX_RANGES = 16_384;
 
+/** What a new file is, and how it looks, is found out before all other work on files. */
+const FIRST_LOOK_PRIORITY = 10;
+
 /** Where an upload stands after bytes were recorded. `covered`: all bytes are here, but something else is missing. */
 export type Progress =
   | { readonly kind: 'receiving' | 'covered'; readonly upload: UploadRecord }
@@ -123,8 +126,8 @@ export class Completion {
     if (this.#wantsDigest) await tx.outbox.enqueueAnew({ kind: 'digest', photoId, now });
     const { job, ...start } = startOfMedia(photo, this.#wantsMedia);
     await tx.media.begin(photoId, start, now);
-    await tx.outbox.forget(photoId, 'media');
-    if (job) await tx.outbox.enqueue({ kind: job, photoId, now });
+    for (const jobClass of ['media', 'encode'] as const) await tx.outbox.forget(photoId, jobClass);
+    if (job) await tx.outbox.enqueue({ kind: job, photoId, now, priority: FIRST_LOOK_PRIORITY });
   }
 
   async #addItem(

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { MediaRecords, RenditionRecords } from '../archive/media-records.ts';
+import type { FilmRenditionName } from '../archive/film-renditions.ts';
 import type { AlbumRecords, PhotoRecord, PhotoRecords, UserRecords } from '../archive/records.ts';
 import type { EventRecorder } from '../events/records.ts';
 import type { FetchRecords } from './fetch-records.ts';
@@ -66,9 +67,10 @@ export interface Storage {
 
 /**
  * Kinds of background work. `digest`: the SHA-256 of an item's file; `fetch`: the file itself, from an address; `probe`:
- * what a video or sound is; `images`: what a picture is, and its sizes; `images_modern`: these in modern formats.
+ * what a video or sound is, and its poster; `images`: what a picture is, and its sizes; `images_modern`: these in modern
+ * formats; the others: the rendition of that name.
  */
-export type JobKind = 'digest' | 'fetch' | 'probe' | 'images' | 'images_modern';
+export type JobKind = 'digest' | 'fetch' | 'probe' | 'images' | 'images_modern' | FilmRenditionName;
 
 /** Kinds of things that are owed after an upload changed; kept in the same transaction. */
 export interface Outbox extends EventRecorder {
@@ -92,7 +94,7 @@ export interface Outbox extends EventRecorder {
   /** As `enqueue`, but a job that is there already, running or given up, is forgotten: its item has changed. */
   enqueueAnew(job: Parameters<Outbox['enqueue']>[0]): Promise<void>;
   /** Forgets every job of a class on an item, running or given up. */
-  forget(photoId: number, jobClass: 'media'): Promise<void>;
+  forget(photoId: number, jobClass: 'media' | 'encode'): Promise<void>;
 }
 
 /** What the core sees of the records within one transaction. */

@@ -232,6 +232,20 @@ const jobTests: readonly StoreTest[] = [
     },
   ],
   [
+    'gives back at once what a process claimed that is gone, and lets what has failed wait',
+    async (store) => {
+      const [failed, lost, waiting] = await addJobs(store, [10, 20, 500]);
+      const first = await claimJob(store, 30, 1000);
+      await store.transaction((tx) => tx.jobs.fail(first?.id ?? 0, 'disk', 700));
+      expect(await claimJob(store, 30, 1000)).toMatchObject({ photoId: lost });
+      await store.transaction((tx) => tx.jobs.reclaim(40));
+      expect(await claimJob(store, 40, 1000)).toMatchObject({ photoId: lost, claims: 2 });
+      expect(await claimJob(store, 499, 1000)).toBeUndefined();
+      expect(await claimJob(store, 500, 1000)).toMatchObject({ photoId: waiting });
+      expect(await claimJob(store, 700, 1000)).toMatchObject({ photoId: failed });
+    },
+  ],
+  [
     'never gives one job to two workers that claim at the same time',
     async (store) => {
       const photoIds = await addJobs(store, [1, 2, 3, 4, 5]);

@@ -11,6 +11,7 @@ import { registerApi } from '../../src/api/api.ts';
 import type { SiteInfo } from '../../src/api/declaration.ts';
 import { registerSignInRoutes } from '../../src/api/sign-in-routes.ts';
 import { createArchiveService } from '../../src/archive/archive-service.ts';
+import type { Frames } from '../../src/archive/frames.ts';
 import { recordChanges } from '../../src/archive/record-changes.ts';
 import type { NewPhoto, PhotoRecord } from '../../src/archive/records.ts';
 import { createGuardedFetch } from '../../src/callbacks/guarded-fetch.ts';
@@ -97,6 +98,8 @@ export async function startApi(
     readonly customVariables?: readonly string[];
     /** How strict the access is; an open site unless it says otherwise. */
     readonly rules?: Partial<AccessRules>;
+    /** Takes frames; without it, none can be read. */
+    readonly takeFrame?: Frames['take'];
     /** Thrown when uploads are listed. */
     readonly trouble?: Error;
   } = {},
@@ -167,6 +170,8 @@ export async function startApi(
         begin: (wish, url, filename) =>
           placeholders.createFetched(wish, { sealedUrl: plainSealer.seal(url), filename }),
       },
+      frames: { take: async (file, ...wish) => options.takeFrame?.(file, ...wish) ?? { kind: 'unreadable' } },
+      thumbnails: { set: async () => 'unsupported' },
       openUploads: createOpenUploadService({ store, clock, ids, sealer: plainSealer }),
       uploads: {
         list: async (filter) => {
@@ -174,6 +179,8 @@ export async function startApi(
           return store.read.uploads.list(filter);
         },
         find: (id) => store.read.uploads.find(id),
+        findReceiving: async (tokenId) =>
+          (await store.read.uploads.list({ tokenId, state: 'receiving', limit: 1 }))[0],
         cancel: (id) =>
           store.transaction(async (tx) => {
             const upload = await tx.uploads.lock(id);

@@ -11,8 +11,9 @@ export interface AnswerExample {
   readonly text: string;
 }
 
-/** The example answer of a method in every form that it has. */
+/** The example answer of a method in every form that it has; none of one that answers with a file. */
 export function exampleAnswers(method: DescribedMethod): AnswerExample[] {
+  if (method.fileType) return [];
   const version1: AnswerExample[] = [
     { form: 'Version 1, XML', text: prettyXml(present(method, 1, { form: 'xml' })) },
     {

@@ -61,6 +61,9 @@ function withPlainAnswer(other: JsonObject | undefined, when: string, isText: bo
 }
 
 function successResponse(description: string, method: DescribedMethod, data: JsonObject): JsonObject {
+  const { fileType } = method;
+  if (fileType)
+    return { description, content: { [fileType]: { schema: { type: 'string', format: 'binary' } } } };
   const answer = method.example.toWire(2);
   const isList = answer.kind === 'list';
   const topLevel = answer.kind === 'object' ? finishedFields(answer.topLevel ?? []) : [];

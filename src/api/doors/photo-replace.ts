@@ -7,20 +7,21 @@ import { UploadError } from '../../uploads/errors.ts';
 import { keyHolder } from '../acting-user.ts';
 import { ApiError, noSuchPhoto } from '../errors.ts';
 import { exampleRedeemed, redeemedFields } from '../objects/redeemed-fields.ts';
-import { flagWithDefault, integer, text, wordWithDefault } from '../parameter-types.ts';
+import { flagWithDefault, integer, optionalSeconds, text, wordWithDefault } from '../parameter-types.ts';
 import { readParameters } from '../read-parameters.ts';
 import { describeApiError } from './api-refusal.ts';
 import type { DoorDependencies } from './dependencies.ts';
 import { describeDoor } from './describe-door.ts';
 import { createDoorPresenter } from './door-presenter.ts';
 import { createGrantDoor } from './grant-door.ts';
+import { replaceByTime } from './replace-by-time.ts';
 
 const parameters = z.object({
   photo_id: integer('The item. Needs a key of the level `write`, unless a token is sent.', { min: 1 }),
   upload_token: text('The upload token that the item was made with, instead of a key.'),
   resumableIdentifier: text('Which file of an upload token that made several items.'),
   replace_token: text('A token of photo/get-replace-token, instead of a key.'),
-  time: text('A moment of the video for the thumbnail, in seconds. Not possible yet.'),
+  time: optionalSeconds('Instead of a file: the moment of the video that becomes its thumbnail, in seconds.'),
   crop_p: flagWithDefault('Crop the thumbnail. Not possible yet.', false),
   crop_aspect_ratio_format: wordWithDefault(
     'How a thumbnail is cropped; has no effect without `crop_p`.',
@@ -34,7 +35,7 @@ type ReplaceInput = z.output<typeof parameters>;
 /** Gives an item another file (reference, A.6). */
 export const photoReplace = describeDoor({
   path: 'photo/replace',
-  summary: 'Give an item another file; it stays the same item.',
+  summary: 'Give an item another file, or a video another thumbnail; it stays the same item.',
   versions: [1, 2],
   level: 'none',
   v1: { payloadKey: 'photo' },
@@ -48,7 +49,7 @@ export const photoReplace = describeDoor({
   ],
   message: 'The photo was successfully replaced',
   parameters,
-  file: { name: 'file', isRequired: true, help: 'The file, or one chunk of it.' },
+  file: { name: 'file', isRequired: false, help: 'The file, or one chunk of it.' },
   redirects: true,
   fields: redeemedFields,
   example: { parameters: { photo_id: '60433' }, result: exampleRedeemed },
@@ -89,27 +90,35 @@ export function createPhotoReplaceDoor(deps: DoorDependencies): Door {
     admit: async (request, given, arrived) =>
       checked(await doorFor(given).admit(request, given, arrived), given),
     find: (request, given, chunk) => doorFor(given).find(request, given, chunk),
-    withoutFile: async (_request, given) => void readInput(given),
+    async withoutFile(request, given) {
+      const { time } = readInput(given, false);
+      if (time === undefined) return undefined;
+      const token = given.secret ? await byToken.find(request, given, undefined) : undefined;
+      const wish = given.secret ? undefined : await findWish(deps, request, given, true);
+      const photoId = checked(token ?? wish?.terms ?? { photoId: null }, given, false).photoId;
+      if (photoId === null) throw new UploadError('file_missing');
+      return replaceByTime(deps, photoId, time);
+    },
   };
 }
 
-/** Reads the parameters, and refuses what would make a thumbnail: an honest no instead of a silent nothing. */
-function readInput({ fields }: RedeemParameters): ReplaceInput {
+/** Reads the parameters, and refuses what is not done: an honest no instead of a silent nothing. */
+function readInput({ fields }: RedeemParameters, hasFile = true): ReplaceInput {
   const { input } = readParameters(parameters, fields.entries());
-  if (!input.time && !input.crop_p) return input;
-  const name = input.time ? 'time' : 'crop_p';
-  throw new ApiError(
-    'feature_not_available',
-    `Thumbnails cannot be made here yet: leave "${name}" out and send a "file".`,
-  );
+  if (input.crop_p)
+    throw new ApiError('feature_not_available', 'Thumbnails are not cropped here: leave "crop_p" out.');
+  if (hasFile && input.time !== undefined)
+    throw new ApiError('invalid_input', 'Send a "file" or a "time", not both.');
+  return input;
 }
 
 /** A token replaces the file of its own item, whatever number is sent along. */
 function checked<Token extends { readonly photoId: number | null }>(
   token: Token,
   given: RedeemParameters,
+  hasFile = true,
 ): Token {
-  const { photo_id: photoId } = readInput(given);
+  const { photo_id: photoId } = readInput(given, hasFile);
   if (photoId === undefined || photoId === token.photoId) return token;
   throw new UploadError('parameter_invalid', { name: 'photo_id', reason: 'the token is for another item' });
 }
@@ -121,7 +130,7 @@ async function findWish(
   given: RedeemParameters,
   isWhole: boolean,
 ): Promise<GrantWish | undefined> {
-  const input = readInput(given);
+  const input = readInput(given, given.fields.get('time') === undefined);
   if (input.upload_token) {
     const made = await api.tokens.itemOf(input.upload_token, input.resumableIdentifier ?? '');
     if (made) return wishOf(made.photo.photoId, ['token', made.token.id], made.token);

@@ -78,6 +78,8 @@ async function answerOne(call: Call<unknown>, name: string, address: string): Pr
     const pairs = parseUrlEncoded(query.join('?'), call.deps.limits);
     const outcome = await method.run({ ...call, pairs });
     if (outcome.kind === 'answers') throw new Error(`${endpoint} has no answer of its own.`);
+    if (outcome.kind === 'file')
+      throw new ApiError('invalid_input', `${endpoint} answers with a file. Call it by itself.`);
     return { name, endpoint, names, outcome };
   } catch (error) {
     const known = toApiError(error);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filmRenditionsOf } from '../../archive/film-renditions.ts';
 import type { PhotoRecord } from '../../archive/records.ts';
 import { defineMethod } from '../declaration.ts';
 import type { ApiRecords } from '../dependencies.ts';
@@ -57,17 +58,31 @@ export const photoGetTranscodingProgress = defineMethod({
 
 /** An item that nothing is made from is done when its file is there; a broken one never is. */
 async function findTasks(
-  { media, jobs }: Pick<ApiRecords, 'media' | 'jobs'>,
+  { media, jobs, renditions }: Pick<ApiRecords, 'media' | 'jobs' | 'renditions'>,
   { photoId, kind, storageKey }: PhotoRecord,
 ): Promise<Task[]> {
   const hasFile = storageKey !== '';
-  const state = (await media.find(photoId))?.state;
+  const record = await media.find(photoId);
+  const state = record?.state;
   const original: readonly Task[] = kind === 'video' ? [['video_original', Number(hasFile)]] : [];
   if (!hasFile || state === 'failed') return [...original, ['all', 0]];
-  if (state !== 'pending' && state !== 'processing') return [...original, ['all', 1]];
-  const pending = await jobs.pendingOf([photoId], 'media');
-  const percent = pending.reduce((sum, { progress }) => sum + progress, 0);
-  return [...original, ['all', pending.length === 0 ? 0 : percent / pending.length / 100]];
+  const made = new Set((await renditions.findMany([photoId])).map(({ name }) => name));
+  const planned = record && kind !== 'image' ? filmRenditionsOf(record) : [];
+  const isUnderWay = state === 'pending' || state === 'processing';
+  const jobClass = planned.length > 0 ? 'encode' : 'media';
+  const pending = new Map(
+    isUnderWay
+      ? (await jobs.pendingOf([photoId], jobClass)).map((job) => [job.kind, job.progress / 100])
+      : [],
+  );
+  // What has failed is not told of: nobody need wait for it.
+  const tasks = planned.flatMap((name): Task[] => {
+    const done = made.has(name) ? 1 : pending.get(name);
+    return done === undefined && !(isUnderWay && name === 'video_hls') ? [] : [[name, done ?? 0]];
+  });
+  const parts = tasks.length > 0 ? tasks.map(([, done]) => done) : [...pending.values()];
+  const part = parts.reduce((sum, done) => sum + done, 0) / Math.max(1, parts.length);
+  return [...original, ...tasks, ['all', isUnderWay ? Math.min(part, 0.99) : 1]];
 }
 
 function progressFields({ tasks, isPercentage, version }: Progress): WireObject {

@@ -96,6 +96,13 @@ export const sourceFields: readonly PhotoField[] = [
     value: ({ missingFile }) => missingFile?.error ?? '',
   },
   {
+    name: 'source_web_ready_p',
+    kind: 'flag',
+    help: 'Whether browsers play the stored file as it is: then there is no need to wait for encodings.',
+    versions: second,
+    value: ({ media }) => media?.isWebReady === true,
+  },
+  {
     name: 'source_size',
     kind: 'number',
     isNeverNull: true,

@@ -98,7 +98,9 @@ async function findMediaSides(
   const known = new Map((await media.findMany(photoIds)).map((record) => [record.photoId, record]));
   const made = Map.groupBy(await renditions.findMany(photoIds), ({ photoId }) => photoId);
   const areTasksWanted = additions.includes('pending_transcode_tasks');
-  const tasks = areTasksWanted ? await jobs.pendingOf(photoIds, 'media') : [];
+  const tasks = areTasksWanted
+    ? [...(await jobs.pendingOf(photoIds, 'media')), ...(await jobs.pendingOf(photoIds, 'encode'))]
+    : [];
   return (photoId) => ({
     media: known.get(photoId),
     renditions: made.get(photoId) ?? [],

@@ -31,9 +31,38 @@ export function imagePath(photo: Addressed, name: string, storageKey: string, ve
   return `${path}/${encodeURIComponent(download)}?v=${versionOf(storageKey)}`;
 }
 
-/** What to call the download of an image size. */
-export function imageName(photo: Addressed, name: string, format: string): string {
-  return `${stemOf(photo)}-${name}.${format === 'jpeg' ? 'jpg' : format}`;
+/**
+ * Where a rendition of a film is served, with the download name of the documents (reference, E.1). Version 2 says which
+ * bytes are meant, but not in playlists: they name other files.
+ */
+export function renditionPath(
+  photo: Addressed,
+  {
+    name,
+    format,
+    storageKey,
+  }: { readonly name: string; readonly format: string; readonly storageKey: string },
+  version: ApiVersion,
+): string {
+  const path = pathOf(photo, name);
+  if (format === 'm3u8') return `${path}/playlist.m3u8`;
+  const stem = version === 1 ? 'download' : stemOf(photo);
+  const file = `${stem}-${wordOf(name)}.${endingOf(format)}`;
+  return `${path}/${encodeURIComponent(file)}${version === 1 ? '' : `?v=${versionOf(storageKey)}`}`;
+}
+
+function wordOf(name: string): string {
+  if (name === 'audio') return 'audio';
+  return name === 'video_frames' ? 'frames' : 'video';
+}
+
+function endingOf(format: string): string {
+  return format === 'jpeg' ? 'jpg' : format;
+}
+
+/** What to call the download of a rendition. */
+export function renditionFileName(photo: Addressed, name: string, format: string): string {
+  return `${stemOf(photo)}-${name}.${endingOf(format)}`;
 }
 
 /** Says which bytes an address means: other bytes have another key. It does not tell the key. */

@@ -1,7 +1,7 @@
 import { imageSizes } from '../../archive/image-sizes.ts';
 import type { ApiVersion, Field } from '../fields.ts';
 import { bytesToken, type PhotoSource } from './photo-source.ts';
-import { imagePath } from './photo-urls.ts';
+import { imagePath, renditionPath } from './photo-urls.ts';
 
 type Part = 'width' | 'height' | 'size' | 'download';
 
@@ -35,9 +35,14 @@ interface ShownFile {
   readonly height: number | null;
   readonly bytes: number;
   readonly storageKey: string;
+  /** Of an encoding. */
+  readonly format?: string;
 }
 
 type FindFile = (source: PhotoSource, name: string) => ShownFile | undefined;
+
+/** Formats of encodings; other files of the same name only belong to them. */
+const filmFormats: ReadonlySet<string> = new Set(['mp4', 'mp3', 'jpeg']);
 
 /**
  * Still images and encodings of an item. What does not exist says what the documents say of a missing encoding: no
@@ -45,9 +50,31 @@ type FindFile = (source: PhotoSource, name: string) => ShownFile | undefined;
  */
 export const renditionFields: ReadonlyArray<Field<PhotoSource>> = [
   ...images.flatMap((name) => fieldsOf(name, [1, 2], name === 'quad16' ? [2] : [1, 2], findImage)),
-  ...encodings.flatMap(([name, versions]) => fieldsOf(name, versions, versions, () => undefined)),
-  { name: 'video_hls_size', kind: 'number', help: missing('video_hls'), versions: [2], value: () => 0 },
-  { name: 'video_hls_download', kind: 'text', help: missing('video_hls'), versions: [2], value: () => '' },
+  ...encodings.flatMap(([name, versions]) => fieldsOf(name, versions, versions, findFilm)),
+  {
+    name: 'video_hls_size',
+    kind: 'number',
+    help: 'Bytes of all files of the rendition `video_hls`; 0 while there is none.',
+    versions: [2],
+    value: ({ renditions }) =>
+      renditions
+        .filter(({ name }) => name.split('/', 1)[0] === 'video_hls')
+        .reduce((sum, { bytes }) => sum + bytes, 0),
+  },
+  {
+    name: 'video_hls_download',
+    kind: 'text',
+    help: missing('video_hls'),
+    versions: [2],
+    value: (source, version) => addressOfFormat(source, 'video_hls', 'm3u8', version),
+  },
+  {
+    name: 'video_frames_track_download',
+    kind: 'text',
+    help: 'WebVTT track that says which part of `video_frames` belongs to which time; empty while there is none.',
+    versions: [2],
+    value: (source, version) => addressOfFormat(source, 'video_frames', 'vtt', version),
+  },
 ];
 
 /** `figures` are the versions with width, height and size: version 1 has only the address of `quad16`. */
@@ -76,12 +103,26 @@ function fieldsOf(
 function addressOf(
   source: PhotoSource,
   name: string,
-  { storageKey }: ShownFile,
+  { storageKey, format }: ShownFile,
   version: ApiVersion,
 ): string {
   const token = bytesToken(source);
   if (token === undefined) return '';
-  return source.urlPrefix + imagePath({ ...source.photo, token }, name, storageKey, version);
+  const photo = { ...source.photo, token };
+  const isImage = images.includes(name);
+  const path = isImage
+    ? imagePath(photo, name, storageKey, version)
+    : renditionPath(photo, { name, format: format ?? '', storageKey }, version);
+  return source.urlPrefix + path;
+}
+
+function addressOfFormat(source: PhotoSource, name: string, format: string, version: ApiVersion): string {
+  const file = source.renditions.find((made) => made.name === name && made.format === format);
+  return file ? addressOf(source, name, file, version) : '';
+}
+
+function findFilm({ renditions }: PhotoSource, name: string): ShownFile | undefined {
+  return renditions.find((made) => made.name === name && filmFormats.has(made.format));
 }
 
 /** The original of a picture is its file. */

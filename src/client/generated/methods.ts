@@ -567,10 +567,12 @@ export interface PhotoListItem {
   readonly audio_size: number | null;
   /** Rendition `audio`; empty while there is none. */
   readonly audio_download: string;
-  /** Rendition `video_hls`; empty while there is none. */
+  /** Bytes of all files of the rendition `video_hls`; 0 while there is none. */
   readonly video_hls_size: number | null;
   /** Rendition `video_hls`; empty while there is none. */
   readonly video_hls_download: string;
+  /** WebVTT track that says which part of `video_frames` belongs to which time; empty while there is none. */
+  readonly video_frames_track_download: string;
   /** Path of the stored file, byte for byte as it was sent; empty for a placeholder, and when the caller may not have it. */
   readonly source_download: string;
   /** `stored`; or, of a placeholder: `awaited`, `fetching`, or `failed` when it could not be fetched. */
@@ -581,6 +583,8 @@ export interface PhotoListItem {
   readonly media_reason: string;
   /** Why the file could not be fetched, or not yet; empty otherwise. */
   readonly source_error: string;
+  /** Whether browsers play the stored file as it is: then there is no need to wait for encodings. */
+  readonly source_web_ready_p: boolean;
   /** Size of the stored file in bytes. */
   readonly source_size: number;
   /** MIME type found in the stored file; `application/octet-stream` for a placeholder. */
@@ -957,24 +961,6 @@ export interface PhotoGetTranscodingProgressParameters {
   readonly photo_id: number;
   /** Write percentages instead of fractions. Default: false. */
   readonly percentage_formated_p?: boolean | undefined;
-}
-
-/** Parameters of `photo/frame`. */
-export interface PhotoFrameParameters {
-  /** The item; needs its `token`, or `read`. Expects a whole number, at least 1. */
-  readonly photo_id?: number | undefined;
-  /** The token of the item. */
-  readonly token?: string | undefined;
-  /** Instead of the item: the upload token it was made with. */
-  readonly upload_token?: string | undefined;
-  /** Which file of the upload token. */
-  readonly resumableIdentifier?: string | undefined;
-  /** Which file of the upload token, by its name. */
-  readonly filename?: string | undefined;
-  /** Seconds from the beginning. Expects a number. */
-  readonly time: number;
-  /** Width and height, such as `160x90`. */
-  readonly size?: string | undefined;
 }
 
 /** Parameters of `album/update`. */
@@ -1912,8 +1898,6 @@ export interface Api {
     uploadUrl(parameters: PhotoUploadUrlParameters): Promise<PhotoUploadUrlResult>;
     /** How far the processing of an item is. Needs the level `read`. */
     getTranscodingProgress(parameters: PhotoGetTranscodingProgressParameters): Promise<Readonly<Record<string, unknown>>>;
-    /** One frame of a video. Not made yet: every permitted call is answered with `feature_not_available`. Needs no key. */
-    frame(parameters: PhotoFrameParameters): Promise<void>;
   };
   readonly album: {
     /** Make an album. Needs the level `write`. */
@@ -2046,7 +2030,6 @@ export const methodTable = {
     delete: { httpMethod: 'POST', path: 'photo/delete', answer: 'nothing' },
     uploadUrl: { httpMethod: 'POST', path: 'photo/upload-url', answer: 'object' },
     getTranscodingProgress: { httpMethod: 'GET', path: 'photo/get-transcoding-progress', answer: 'object' },
-    frame: { httpMethod: 'GET', path: 'photo/frame', answer: 'nothing' },
   },
   album: {
     create: { httpMethod: 'POST', path: 'album/create', answer: 'object' },

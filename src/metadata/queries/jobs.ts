@@ -43,6 +43,9 @@ export function prepareJobs(kit: QueryKit): (run: Executor) => JobRecords {
     async release(id, now) {
       await run.run(changes.release, { id, now });
     },
+    async reclaim(now) {
+      await run.run(changes.reclaim, { now });
+    },
     async report(id, progress) {
       await run.run(changes.report, { id, progress });
     },
@@ -107,6 +110,14 @@ function prepareChanges({ db }: QueryKit) {
     ),
     release: defineStatement<{ id: number; now: number }>()((param) =>
       job.set((eb) => ({ due_at: param('now'), claims: eb('claims', '-', 1) })).where('id', '=', param('id')),
+    ),
+    // What has failed, or was given back, is not counted as claimed any more.
+    reclaim: defineStatement<{ now: number }>()((param) =>
+      job
+        .set({ due_at: param('now') })
+        .where('state', '=', pending)
+        .where('due_at', '>', param('now'))
+        .where((eb) => eb('claims', '>', eb.ref('attempts'))),
     ),
     report: defineStatement<{ id: number; progress: number }>()((param) =>
       job.set({ progress: param('progress') }).where('id', '=', param('id')),

@@ -439,6 +439,7 @@ async function useWork(uploadId: string): Promise<void> {
   }
   await jobs.renew(1, 2);
   await jobs.release(1, 2);
+  await jobs.reclaim(2);
   await jobs.report(1, 2);
   await jobs.findGone([1]);
   await jobs.pendingOf([1], 'media');

@@ -330,14 +330,14 @@ describe('a file in the place of another', () => {
     ['the upload token is wrong', [['upload_token', 'wrong']], null, 403, 'permission_denied'],
     ['the replace token is wrong', [['replace_token', 'wrong']], null, 403, 'permission_denied'],
     [
-      'a moment is named',
+      'a moment is named as well',
       [
         ['photo_id', '1'],
         ['time', '40.2'],
       ],
       undefined,
-      412,
-      'feature_not_available',
+      400,
+      'invalid_input',
     ],
     [
       'a crop is wanted',
@@ -392,9 +392,27 @@ describe('a file in the place of another', () => {
     expect(headers.get('content-type')).toBe('image/jpeg');
   });
 
-  it('asks for a moment by GET in vain, honestly', async () => {
-    const response = await fetch(`${site.url}${V1}?photo_id=1&time=4&format=json&raw`);
-    expect(await response.json()).toMatchObject({ status: 'error', code: 'feature_not_available' });
+  it('takes a moment of the video instead of a file, from whoever may replace it, by GET too', async () => {
+    const item = await addItem();
+    const replace_token = await replaceToken(item.photo_id);
+    const ask = async (query: Record<string, string>, method = 'GET') => {
+      const response = await fetch(`${site.url}${V2}?${new URLSearchParams(query).toString()}`, { method });
+      return [response.status, await response.json()] as const;
+    };
+    expect(await ask({ photo_id: String(item.photo_id), time: '0.5' })).toMatchObject([
+      403,
+      { code: 'permission_denied' },
+    ]);
+    expect(await ask({ replace_token, time: '60' })).toMatchObject([400, { code: 'invalid_input' }]);
+    expect(await ask({ replace_token, time: 'soon' })).toMatchObject([400, { code: 'invalid_input' }]);
+    expect(await ask({ replace_token, time: '0.5' })).toMatchObject([
+      200,
+      { data: { photo_id: item.photo_id } },
+    ]);
+    await waitFor('the thumbnail', async () => {
+      const after = await itemOf(item.photo_id);
+      return after['large_download'] === '' ? undefined : after;
+    });
   });
 
   it('has nothing to replace once the item was deleted', async () => {
