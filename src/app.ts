@@ -26,6 +26,7 @@ import {
 } from './app-rules.ts';
 import { registerItemFileRoutes } from './app-media.ts';
 import { createServices } from './app-services.ts';
+import { fileOriginOf, registerWatching } from './app-watch.ts';
 import type { ArchiveService } from './archive/archive-service.ts';
 import { recordChanges } from './archive/record-changes.ts';
 import { createCallbackPlanner } from './callbacks/callback-planner.ts';
@@ -34,6 +35,7 @@ import { createGuardedDownload } from './callbacks/guarded-download.ts';
 import type { Config } from './config/schema.ts';
 import { readTlsFiles } from './config/tls-files.ts';
 import { createCors } from './http/cors.ts';
+import { separateMediaOrigin } from './http/media-origin.ts';
 import { registerPolicyFile } from './http/policy-file.ts';
 import { createHttpServer, replaceTls } from './http/server.ts';
 import { registerPages } from './http/static-pages.ts';
@@ -224,6 +226,7 @@ async function registerRoutes(
   const api: ApiDependencies = {
     ...access,
     ...createServices({ ...stores, ...core, archive }),
+    fileOrigin: fileOriginOf(config),
     customVariables: config.archive.variables,
     webhooks: core.delivery.webhooks,
     replay: core.delivery.replay,
@@ -257,6 +260,9 @@ async function registerRoutes(
   await app.register(async (scope) => registerItemFileRoutes(scope, config, { archive, storage, store }));
   registerPolicyFile(app, { domains: config.cors.policyDomains });
   const webDir = fileURLToPath(new URL('../web', import.meta.url));
+  await app.register(async (scope) =>
+    registerWatching(scope, config, { archive, store, site, limits: fieldLimits, webDir }),
+  );
   await app.register((scope) => registerPages(scope, { webDir, siteName: config.site.name }));
 }
 
@@ -266,6 +272,7 @@ async function listen(
 ) {
   const tls = await readTlsFiles(config.tls);
   const app = createHttpServer({ logger: parts.log, tls, hstsSeconds: config.tls.hstsSeconds });
+  separateMediaOrigin(app, fileOriginOf(config));
   let isShuttingDown = false;
   await registerRoutes(app, { config, ...parts, isShuttingDown: () => isShuttingDown });
   await app.listen({ host: config.host, port: config.port });

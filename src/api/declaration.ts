@@ -106,6 +106,8 @@ export interface MethodDescription {
   /** Least level of the caller; per version where they differ. */
   readonly level: PermissionLevel | { readonly 1: PermissionLevel; readonly 2: PermissionLevel };
   readonly v1: Version1Names;
+  /** The method takes texts that are sent as files, and this many bytes more than other methods. */
+  readonly textFileBytes?: number;
   /** Errors of its own, besides those that every method can answer with. */
   readonly errors: readonly ApiErrorCode[];
 }

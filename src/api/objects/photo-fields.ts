@@ -14,7 +14,6 @@ const second: readonly ApiVersion[] = [2];
 
 /** Flags of features that no item has here. */
 const absentFlags = [
-  'subtitles_p',
   'sections_p',
   'has_deck_p',
   'has_external_url_p',
@@ -135,6 +134,13 @@ export const photoFields: readonly PhotoField[] = [
   ...countFields,
   ...stateFields,
   ...accessFields,
+  {
+    name: 'subtitles_p',
+    kind: 'flag',
+    help: 'Whether viewers are offered captions.',
+    versions: second,
+    value: ({ hasCaptions }) => hasCaptions,
+  },
   ...absentFlags.map(
     (name): PhotoField => ({
       name,
