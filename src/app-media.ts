@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { registerCaptionRoute } from './api/caption-route.ts';
 import { registerRenditionRoute } from './api/rendition-route.ts';
 import { registerSourceRoute } from './api/source-route.ts';
 import type { ArchiveService } from './archive/archive-service.ts';
@@ -8,7 +9,7 @@ import type { MetadataStore } from './metadata/store.ts';
 import { systemClock as clock } from './system.ts';
 import type { Storage } from './uploads/ports.ts';
 
-/** Serves the files of items: what was sent, and what was made of it. */
+/** Serves the files of items: what was sent, what was made of it, and captions. */
 export function registerItemFileRoutes(
   app: FastifyInstance,
   { privacy }: Config,
@@ -25,4 +26,5 @@ export function registerItemFileRoutes(
   const files = { archive, storage, clock, renditions, isHeldBack };
   registerSourceRoute(app, files);
   registerRenditionRoute(app, files);
+  registerCaptionRoute(app, { ...files, captions: archive });
 }

@@ -25,6 +25,7 @@ import {
 } from './app-rules.ts';
 import { registerItemFileRoutes } from './app-media.ts';
 import { createServices } from './app-services.ts';
+import { fileOriginOf, registerWatching } from './app-watch.ts';
 import type { ArchiveService } from './archive/archive-service.ts';
 import { recordChanges } from './archive/record-changes.ts';
 import { createCallbackPlanner } from './callbacks/callback-planner.ts';
@@ -35,6 +36,7 @@ import { readTlsFiles } from './config/tls-files.ts';
 import { createCors } from './http/cors.ts';
 import type { DirectFront } from './http/direct/front.ts';
 import type { HttpRequest } from './http/exchange.ts';
+import { separateMediaOrigin } from './http/media-origin.ts';
 import { registerPolicyFile } from './http/policy-file.ts';
 import { createFrontOf, createHttpServer, replaceTls, stopServing } from './http/server.ts';
 import { registerPages } from './http/static-pages.ts';
@@ -50,6 +52,8 @@ import { Grants } from './uploads/grants.ts';
 import { Placeholders } from './uploads/placeholders.ts';
 import { createSweeper } from './uploads/sweeper.ts';
 import { createUploadService } from './uploads/upload-core.ts';
+
+const webDir = fileURLToPath(new URL('../web', import.meta.url));
 
 /** A running Slipway. */
 export interface Slipway {
@@ -228,6 +232,7 @@ async function registerRoutes(
   const api: ApiDependencies = {
     ...access,
     ...createServices(config, { ...stores, ...core, archive }),
+    fileOrigin: fileOriginOf(config),
     customVariables: config.archive.variables,
     webhooks: core.delivery.webhooks,
     replay: core.delivery.replay,
@@ -261,7 +266,8 @@ async function registerRoutes(
   await app.register(async (scope) => registerSignInRoutes(scope, signIn));
   await app.register(async (scope) => registerItemFileRoutes(scope, config, { archive, storage, store }));
   registerPolicyFile(app, { domains: config.cors.policyDomains });
-  const webDir = fileURLToPath(new URL('../web', import.meta.url));
+  const watching = { archive, store, site, limits: fieldLimits, webDir };
+  await app.register(async (scope) => registerWatching(scope, config, watching));
   await app.register((scope) => registerPages(scope, { webDir, siteName: config.site.name }));
 }
 
@@ -271,7 +277,8 @@ async function listen(
 ) {
   const tls = await readTlsFiles(config.tls);
   const app = createHttpServer({ logger: parts.log, tls, hstsSeconds: config.tls.hstsSeconds });
-  const direct = createFrontOf(app);
+  const direct = createFrontOf(app, fileOriginOf(config));
+  separateMediaOrigin(app, fileOriginOf(config));
   let isShuttingDown = false;
   await registerRoutes(app, { config, ...parts, direct, isShuttingDown: () => isShuttingDown });
   await app.listen({ host: config.host, port: config.port });

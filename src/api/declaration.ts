@@ -120,6 +120,8 @@ export interface MethodDescription {
   readonly v1: Version1Names;
   /** The type of the file that it answers with instead of an envelope. */
   readonly fileType?: string;
+  /** The method takes texts that are sent as files, and this many bytes more than other methods. */
+  readonly textFileBytes?: number;
   /** Errors of its own, besides those that every method can answer with. */
   readonly errors: readonly ApiErrorCode[];
 }

@@ -96,6 +96,8 @@ export interface ApiDependencies {
   readonly site: (request: HttpRequest) => SiteInfo;
   /** Which pages may call the methods from a browser. */
   readonly cors: Cors;
+  /** Origin that files are served from, if it is another one than the site's; empty otherwise. */
+  readonly fileOrigin: string;
   /** Names of the site's own variables of items. */
   readonly customVariables: readonly string[];
   /** How much one request may say in its parameters, and how slowly. */

@@ -84,7 +84,7 @@ async function run(
   const { deps } = surroundings;
   const { version, method } = target;
   refuseHttpMethod(target, request.method);
-  const parts = await readRequestParts(request.raw, deps.limits, (wishes) => {
+  const parts = await readRequestParts(request.raw, limitsOf(deps, method), (wishes) => {
     progress.presentation = plainPresentation(version, wishes);
   });
   const { pairs } = parts;
@@ -97,6 +97,12 @@ async function run(
   const level = levelOf(method, version);
   if (!authorize(progress.caller, level)) throw permissionDenied(level);
   return method.run({ ...surroundings, version, caller: progress.caller, pairs });
+}
+
+/** How much may be said to a method; some take a text as a file. */
+function limitsOf({ limits }: ApiDependencies, method: ApiMethod | undefined): ApiDependencies['limits'] {
+  const more = method?.textFileBytes;
+  return more === undefined ? limits : { ...limits, maxBytes: limits.maxBytes + more, takesFiles: true };
 }
 
 /**

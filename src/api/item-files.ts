@@ -64,7 +64,9 @@ export function registerItemFiles(
   const path = String.raw`/:treeId(^\d{1,15}$)/:photoId(^\d{1,15}$)/:token/${segment}`;
   const handler = (request: FastifyRequest<{ Params: ItemFileParameters }>, reply: FastifyReply) =>
     send(deps, find, request, reply);
-  for (const url of [path, `${path}/*`]) app.route({ method: ['GET', 'HEAD'], url, handler });
+  for (const url of [path, `${path}/*`]) {
+    app.route({ method: ['GET', 'HEAD'], url, handler, config: { isItemFile: true } });
+  }
 }
 
 async function send(
@@ -91,6 +93,8 @@ async function send(
     return reply;
   }
   const cacheControl = cacheControlOf(token, file.isExact && !photo.isProtected, clock.now());
+  // Players of any site may read what they were given the address of; no cookie of ours opens it.
+  reply.raw.setHeader('Access-Control-Allow-Origin', '*');
   reply.hijack();
   try {
     await serveFile(request.raw, reply.raw, { ...file, cacheControl });

@@ -31,6 +31,9 @@ import { photoGetUploadToken } from './methods/photo-get-upload-token.ts';
 import { photoList } from './methods/photo-list.ts';
 import { photoRedeemUpdateToken } from './methods/photo-redeem-update-token.ts';
 import { photoUpdateUploadToken } from './methods/photo-update-upload-token.ts';
+import { photoSubtitleList } from './methods/photo-subtitle-list.ts';
+import { photoSubtitleRemove } from './methods/photo-subtitle-remove.ts';
+import { photoSubtitleUpload } from './methods/photo-subtitle-upload.ts';
 import { photoUploadUrl } from './methods/photo-upload-url.ts';
 import { photoUpdate } from './methods/photo-update.ts';
 import { protectionProtect } from './methods/protection-protect.ts';
@@ -67,6 +70,9 @@ export const apiMethods: readonly ApiMethod[] = [
   photoGetReplaceToken,
   photoList,
   photoUpdate,
+  photoSubtitleList,
+  photoSubtitleUpload,
+  photoSubtitleRemove,
   photoGetUpdateToken,
   photoRedeemUpdateToken,
   photoDelete,

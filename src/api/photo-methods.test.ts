@@ -60,7 +60,7 @@ describe('an item in a list', () => {
     expect(text).toBe(
       `${prolog}<response status="ok" permission_level="anonymous" p="1" size="20" total_count="1" cached="0">` +
         `<photo photo_id="${photoId}" title="Waves &amp; &quot;wind&quot;" tree_id="${photo?.treeId}"` +
-        ' token="zoyZt0ugycplufdd4eiiaaJhwxgkpime" published_p="1" one="" album_id="1" album_title="Holidays"' +
+        ' token="zoyZt0ugycplufdd4eiiaaJhwxgkpime" published_p="1" one="/watch/1/zoyZt0ugycplufdd4eiiaaJhwxgkpime" album_id="1" album_title="Holidays"' +
         ' album_hide_p="0" all_albums="1" creation_date_ansi="2010-02-16 18:13:32"' +
         ' creation_date__date="February 16, 2010" creation_date__time="06:13 PM"' +
         ' original_date_ansi="2010-02-16 18:13:32" original_date__date="February 16, 2010"' +

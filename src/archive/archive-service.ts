@@ -1,5 +1,7 @@
 import type { ProtectionRecords, UpdateTokenRecord, UpdateTokenRecords } from './access-records.ts';
 import { type AlbumService, createAlbumService } from './album-service.ts';
+import type { CaptionRecords } from './captions/caption-records.ts';
+import { type CaptionService, createCaptionService } from './captions/caption-service.ts';
 import type { MediaRecords, RenditionRecords } from './media-records.ts';
 import { changePhoto, type PhotoChange } from './photo-changes.ts';
 import { createProtectionService, type ProtectionOptions, type ProtectionService } from './protection.ts';
@@ -23,6 +25,7 @@ interface ArchiveRecords {
   readonly photos: PhotoRecords;
   readonly media: Pick<MediaRecords, 'find'>;
   readonly renditions: RenditionRecords;
+  readonly captions: CaptionRecords;
   readonly albums: AlbumRecords;
   readonly tags: TagRecords;
   readonly users: Pick<UserRecords, 'hidden'>;
@@ -42,8 +45,8 @@ export interface ArchiveStorage {
   remove(key: string): Promise<void>;
 }
 
-/** The archive: items, albums, tags and protection. Trouble with the records is `records_unavailable`. */
-export interface ArchiveService extends AlbumService, ProtectionService {
+/** The archive: items, albums, tags, protection and captions. Trouble with the records is `records_unavailable`. */
+export interface ArchiveService extends AlbumService, ProtectionService, CaptionService {
   /** A page of items and the exact number of all that match. Who may see what is decided by the caller. */
   list(filter: PhotoFilter, paging: Paging): Promise<{ photos: PhotoRecord[]; total: number }>;
   find(photoId: number): Promise<PhotoRecord | undefined>;
@@ -99,6 +102,7 @@ export function createArchiveService(options: ArchiveServiceOptions): ArchiveSer
   return {
     ...createAlbumService(options),
     ...createProtectionService(options),
+    ...createCaptionService(options),
     ...createUpdates(options),
     list: (filter, paging) => store.read.photos.list(filter, paging),
     find: (photoId) => store.read.photos.find(photoId),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bytes, GiB, seconds, timerSeconds } from './setting-types.ts';
+import { isOrigin } from './address-forms.ts';
+import { bytes, formed, GiB, seconds, timerSeconds } from './setting-types.ts';
 
 /** What is made from files. */
 export const media = z
@@ -9,6 +10,16 @@ export const media = z
       .default(true)
       .describe(
         'Whether pictures, videos and sounds are looked at, and their sizes made, in the background.',
+      ),
+    origin: z
+      .url({ protocol: /^https?$/ })
+      .refine(isOrigin, 'it must be an origin only')
+      .optional()
+      .meta(
+        formed(
+          'Another origin of this server that files are given out from, so that what strangers uploaded has nothing to do with the pages of the site. Default: the same as the pages.',
+          'an address like `https://files.example.com`, without a path',
+        ),
       ),
     atOnce: z.number().int().min(1).max(64).default(1).describe('Files that are processed at the same time.'),
     maxPixels: z

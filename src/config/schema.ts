@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isAddressOrRange, isExactOrigin, isOrigin } from './address-forms.ts';
 import { media, privacy } from './media-settings.ts';
 import { callbacks, fetches } from './outgoing-settings.ts';
+import { player } from './player-settings.ts';
 import { bytes, DAY, formed, GiB, MiB, path, seconds, secret, timerSeconds } from './setting-types.ts';
 
 /**
@@ -225,6 +226,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   media,
   privacy,
+  player,
   fetches,
   callbacks,
   jobs: z

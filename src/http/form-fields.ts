@@ -17,6 +17,8 @@ export interface FieldLimits {
   readonly maxFields: number;
   /** All names and values together; of a urlencoded text, its length as sent. */
   readonly maxBytes: number;
+  /** A part that is a file is taken for a text, too; other forms of fields must hold no file. */
+  readonly takesFiles?: boolean;
   /** Told the name of a field that is not UTF-8; its broken bytes are replaced by U+FFFD in any case. */
   readonly onBrokenText?: (name: string) => void;
 }
@@ -124,7 +126,7 @@ export function createFieldCollector(limits: FieldLimits): FieldCollector {
 }
 
 /**
- * Reads the body of a request that holds fields and no file: urlencoded, multipart, or nothing. `form_invalid` for any
+ * Reads the body of a request that holds fields, and files only where they are taken for texts: urlencoded, multipart, or nothing. `form_invalid` for any
  * other type, for a file, and when a limit is passed; otherwise fails as `receiveBody` does.
  */
 export async function readSmallForm(
@@ -156,8 +158,9 @@ async function readMultipartFields(
     handler: {
       beginPart({ name, filename }) {
         // A browser sends a nameless empty file for a file input that nobody filled.
-        if (filename) throw refuseFile();
-        isField = filename === undefined;
+        const isTaken = limits.takesFiles === true && filename !== undefined && filename !== '';
+        if (filename && !isTaken) throw refuseFile();
+        isField = filename === undefined || isTaken;
         if (isField) collector.begin(name);
         return undefined;
       },

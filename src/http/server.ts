@@ -86,10 +86,14 @@ function createFastify(options: FastifyServerOptions, tls: TlsMaterial | undefin
   return app as FastifyInstance;
 }
 
-/** Lets routes be served straight from the socket, if the server speaks plain HTTP. To be called before it listens. */
-export function createFrontOf({ server }: FastifyInstance): DirectFront | undefined {
+/**
+ * Lets routes be served straight from the socket, if the server speaks plain HTTP; never under the host of `fileOrigin`
+ * (see `separateMediaOrigin`; empty for none). To be called before it listens.
+ */
+export function createFrontOf({ server }: FastifyInstance, fileOrigin: string): DirectFront | undefined {
   if (server instanceof TlsServer) return undefined;
   return createDirectFront(server, {
+    refusedHost: fileOrigin === '' ? undefined : new URL(fileOrigin).host,
     maxHeadBytes: MAX_HEAD_BYTES,
     headMs: HEADERS_MS,
     keepAliveMs: KEEP_ALIVE_MS,

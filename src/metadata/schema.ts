@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { DoorSchema } from './schema-doors.ts';
 import type { ArchiveSchema } from './schema-archive.ts';
+import type { CaptionSchema } from './schema-captions.ts';
 import type { MediaSchema } from './schema-media.ts';
 import type { SignInSchema } from './schema-sign-in.ts';
 
@@ -192,7 +193,7 @@ export interface EventsTable {
 }
 
 /** Every table of the metadata store, the same in every dialect. */
-export interface Schema extends ArchiveSchema, MediaSchema, SignInSchema, DoorSchema {
+export interface Schema extends ArchiveSchema, MediaSchema, CaptionSchema, SignInSchema, DoorSchema {
   users: UsersTable;
   user_counts: UserCountsTable;
   user_texts: UserTextsTable;

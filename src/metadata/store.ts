@@ -1,6 +1,7 @@
 import type { ApiKeyRecords } from '../access/records.ts';
 import type { SignInRecords } from '../access/sign-in-records.ts';
 import type { ProtectionRecords, UpdateTokenRecords } from '../archive/access-records.ts';
+import type { CaptionRecords } from '../archive/captions/caption-records.ts';
 import type { MediaRecords, RenditionRecords } from '../archive/media-records.ts';
 import type { AlbumRecords, PhotoRecords, TagRecords, UserRecords } from '../archive/records.ts';
 import type { DeliveryRecords, MessageRecords } from '../callbacks/records.ts';
@@ -19,6 +20,7 @@ export interface Records extends SignInRecords {
   readonly photos: PhotoRecords;
   readonly media: MediaRecords;
   readonly renditions: RenditionRecords;
+  readonly captions: CaptionRecords;
   readonly albums: AlbumRecords;
   readonly tags: TagRecords;
   readonly updateTokens: UpdateTokenRecords;

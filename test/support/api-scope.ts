@@ -188,6 +188,7 @@ export async function startApi(
           }),
       },
       site: () => site,
+      fileOrigin: '',
       customVariables: options.customVariables ?? [],
       cors: createCors({ origins: options.origins ?? ['*'], maxAgeSeconds: 600 }),
       limits,

@@ -46,7 +46,8 @@ export const photoList = defineMethod({
     const { shown, verifiedToken } = await withGivenToken(call, photos);
     const items = await loadPhotoSources(deps, shown, {
       caller,
-      urlPrefix: input.use_full_urls_p ? site.origin : '',
+      urlPrefix: deps.fileOrigin || (input.use_full_urls_p ? site.origin : ''),
+      pagePrefix: input.use_full_urls_p ? site.origin : '',
       additions,
       verifiedToken,
       variables: deps.customVariables,

@@ -118,6 +118,8 @@ export const examplePhoto: PhotoSource = {
   pendingTasks: [],
   uploader: undefined,
   urlPrefix: '',
+  pagePrefix: '',
+  hasCaptions: false,
   additions: [],
   variables: [],
 };

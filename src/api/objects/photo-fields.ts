@@ -17,7 +17,6 @@ const absent = { isThere: () => false };
 
 /** Flags of features that no item has here. */
 const absentFlags = [
-  'subtitles_p',
   'sections_p',
   'has_deck_p',
   'has_external_url_p',
@@ -139,6 +138,13 @@ export const photoFields: readonly PhotoField[] = [
   ...countFields,
   ...stateFields,
   ...accessFields,
+  {
+    name: 'subtitles_p',
+    kind: 'flag',
+    help: 'Whether viewers are offered captions.',
+    versions: second,
+    value: ({ hasCaptions }) => hasCaptions,
+  },
   ...absentFlags.map(
     (name): PhotoField => ({
       name,

@@ -2,6 +2,7 @@ import { authorize } from '../../access/authorization.ts';
 import type { AlbumRecord } from '../../archive/records.ts';
 import type { ApiVersion, Field } from '../fields.ts';
 import type { PhotoSource } from './photo-source.ts';
+import { watchPath } from './photo-urls.ts';
 
 type PhotoField = Field<PhotoSource>;
 
@@ -36,7 +37,12 @@ export const identityFields: readonly PhotoField[] = [
     help: 'Whether everybody may see it.',
     value: ({ photo }) => photo.isPublished,
   },
-  { name: 'one', kind: 'text', help: 'Path of its page; empty, there is none yet.', value: () => '' },
+  {
+    name: 'one',
+    kind: 'text',
+    help: 'Path of its page, where it is watched. While it is protected, the page asks for the password.',
+    value: ({ photo, pagePrefix }) => pagePrefix + watchPath(photo),
+  },
   {
     name: 'absolute_url',
     kind: 'text',

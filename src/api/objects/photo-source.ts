@@ -14,8 +14,10 @@ export type Addition = 'pending_transcode_tasks' | 'number_of_sections' | 'user_
 /** How items are shown. */
 export interface PhotoView {
   readonly caller: Caller;
-  /** Put before paths; empty unless full addresses are wanted. */
+  /** Put before paths of files; empty unless full addresses are wanted, or files have an origin of their own. */
   readonly urlPrefix: string;
+  /** Put before paths of pages; empty unless full addresses are wanted. */
+  readonly pagePrefix: string;
   readonly additions: readonly Addition[];
   /** The token with which the caller came to one item, if that opens the bytes although the item is protected. */
   readonly verifiedToken?: string | undefined;
@@ -38,6 +40,8 @@ export interface PhotoSource extends PhotoView {
   readonly renditions: readonly RenditionRecord[];
   /** What is still being made; only loaded when it is to be shown. */
   readonly pendingTasks: readonly string[];
+  /** Whether viewers are offered captions. */
+  readonly hasCaptions: boolean;
   /** Who sent it to an open upload; known to callers who may write. */
   readonly uploader: OpenUploadFileRecord | undefined;
   /** Undefined when the item is not protected. */
@@ -56,7 +60,7 @@ export async function loadPhotoSources(
         'users' | 'albums' | 'uploads' | 'fetches' | 'openUploads' | 'media' | 'renditions' | 'jobs'
       >;
     };
-    readonly archive: Pick<ArchiveService, 'protectionsOf'>;
+    readonly archive: Pick<ArchiveService, 'protectionsOf' | 'captionsOf'>;
   },
   photos: readonly PhotoRecord[],
   view: PhotoView,
@@ -72,6 +76,7 @@ export async function loadPhotoSources(
   const missingFiles = await findMissingFiles(records, photos);
   const mediaOf = await findMediaSides(records, photos, view.additions);
   const protections = await deps.archive.protectionsOf(photos);
+  const captioned = await findCaptioned(deps.archive, photos);
   const seesHidden = authorize(view.caller, 'read');
   const albums = new Map(
     found.filter((album) => seesHidden || !album.isHidden).map((album) => [album.albumId, album]),
@@ -84,8 +89,18 @@ export async function loadPhotoSources(
     ...mediaOf(photo.photoId),
     uploader: uploaders.get(photo.uploadTokenId),
     protection: protections.get(photo.photoId),
+    hasCaptions: captioned.has(photo.photoId),
     ...view,
   }));
+}
+
+/** The items that have captions for viewers. */
+async function findCaptioned(
+  archive: Pick<ArchiveService, 'captionsOf'>,
+  photos: readonly PhotoRecord[],
+): Promise<ReadonlySet<number>> {
+  const captions = await archive.captionsOf(photos.map(({ photoId }) => photoId));
+  return new Set(captions.filter(({ isDraft }) => !isDraft).map(({ photoId }) => photoId));
 }
 
 /** What is known of the files of items, what was made from them, and what still is, if that is wanted. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CaptionRecord } from '../../archive/captions/caption-records.ts';
 import type { PhotoRecord } from '../../archive/records.ts';
 import type { ApiVersion } from '../fields.ts';
 
@@ -9,6 +10,8 @@ const MAX_NAME_LENGTH = 200;
 const UNSAFE = /[\p{Cc}/\\]/gu;
 
 const VERSION_LENGTH = 8;
+
+type Addressing = Pick<CaptionRecord, 'locale' | 'type' | 'sha256'>;
 
 type Addressed = Pick<PhotoRecord, 'treeId' | 'photoId' | 'token' | 'originalFilename'>;
 
@@ -65,6 +68,46 @@ export function renditionFileName(photo: Addressed, name: string, format: string
   return `${stemOf(photo)}-${name}.${endingOf(format)}`;
 }
 
+/** Where a film or a sound that was made from the file of an item is served; `ending` is that of the download name. */
+export function playbackPath(photo: Addressed, name: string, ending: string, storageKey: string): string {
+  return `${pathOf(photo, name)}/${encodeURIComponent(`${stemOf(photo)}-${ending}`)}?v=${versionOf(storageKey)}`;
+}
+
+/** Where a part of a rendition of many files is served, such as the playlist of `video_hls`. */
+export function partPath(photo: Addressed, name: string, part: string): string {
+  return `${pathOf(photo, name)}/${part}`;
+}
+
+/** The page of an item. */
+export function watchPath({ photoId, token }: Pick<Addressed, 'photoId' | 'token'>): string {
+  return `/watch/${photoId}/${token}`;
+}
+
+/** The player of an item, for frames of other sites: the address of the embed codes of TwentyThree. */
+export function embedPath({ photoId, token }: Pick<Addressed, 'photoId' | 'token'>): string {
+  return `/v.ihtml/player.html?token=${encodeURIComponent(token)}&source=embed&photo_id=${photoId}`;
+}
+
+/** Where captions of an item are served. */
+export function captionPath(photo: Addressed, captions: Addressing): string {
+  const { locale, type } = captions;
+  const name = encodeURIComponent(captionsName(photo, captions));
+  return `${pathOf(photo, 'captions')}/${locale}_${type}/${name}?v=${captionVersion(captions)}`;
+}
+
+/** What to call the download of captions. */
+export function captionsName(
+  photo: Pick<Addressed, 'originalFilename'>,
+  { locale }: Pick<Addressing, 'locale'>,
+): string {
+  return `${stemOf(photo)}-${locale}.vtt`;
+}
+
+/** Says which text an address of captions means. */
+export function captionVersion({ sha256 }: Pick<Addressing, 'sha256'>): string {
+  return sha256.slice(0, VERSION_LENGTH);
+}
+
 /** Says which bytes an address means: other bytes have another key. It does not tell the key. */
 export function versionOf(storageKey: string): string {
   return digestOfKey(storageKey).slice(0, VERSION_LENGTH);
@@ -79,12 +122,12 @@ function pathOf({ treeId, photoId, token }: Addressed, name: string): string {
   return `/${treeId}/${photoId}/${token}/${name}`;
 }
 
-function stemOf(photo: Addressed): string {
+function stemOf(photo: Pick<Addressed, 'originalFilename'>): string {
   return downloadName(photo).replace(/(?<=.)\.[^.]*$/, '');
 }
 
 /** The client's file name without anything that a browser or a server could take for a path. */
-function downloadName(photo: Addressed): string {
+function downloadName(photo: Pick<Addressed, 'originalFilename'>): string {
   const name = Array.from(photo.originalFilename.toWellFormed().replaceAll(UNSAFE, '_'))
     .slice(0, MAX_NAME_LENGTH)
     .join('');

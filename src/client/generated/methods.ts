@@ -261,7 +261,7 @@ export interface PhotoListItem {
   readonly token: string;
   /** Whether everybody may see it. */
   readonly published_p: boolean;
-  /** Path of its page; empty, there is none yet. */
+  /** Path of its page, where it is watched. While it is protected, the page asks for the password. */
   readonly one: string;
   /** Canonical address, if one was given. */
   readonly absolute_url: string;
@@ -343,7 +343,7 @@ export interface PhotoListItem {
   readonly thumbnail_360_p: boolean;
   /** What search engines are asked for: `index`, `noindex` or nothing. */
   readonly seo_policy: string;
-  /** Always false. */
+  /** Whether viewers are offered captions. */
   readonly subtitles_p: boolean;
   /** Always false. */
   readonly sections_p: boolean;
@@ -671,6 +671,62 @@ export interface PhotoUpdateParameters {
   readonly video_360_p?: boolean | undefined;
   /** Whether its still image shows all directions. */
   readonly thumbnail_360_p?: boolean | undefined;
+}
+
+/** Parameters of `photo/subtitle/list`. */
+export interface PhotoSubtitleListParameters {
+  /** The item. Expects a whole number, at least 1. */
+  readonly photo_id: number;
+  /** The token of the item; not needed with `read`. */
+  readonly token?: string | undefined;
+  /** List drafts, too. Needs `read`. Default: false. */
+  readonly include_drafts_p?: boolean | undefined;
+}
+
+/** An object in the answer of `photo/subtitle/list`. */
+export interface PhotoSubtitleListItem {
+  /** Number of the item. */
+  readonly photo_id: number;
+  /** Language, such as `en_US`. */
+  readonly locale: string;
+  /** What the language is called in menus. */
+  readonly language: string;
+  /** `general`, `closedcaptions` or `audiodescriptions`. */
+  readonly type: string;
+  /** Whether viewers do not get them yet. */
+  readonly draft_p: boolean;
+  /** Whether they are shown without being asked for. */
+  readonly default_p: boolean;
+  /** Address of the WebVTT file; empty for drafts, and when the caller may not have the bytes of the item. */
+  readonly href: string;
+}
+
+/** Parameters of `photo/subtitle/upload`. */
+export interface PhotoSubtitleUploadParameters {
+  /** The item. Expects a whole number, at least 1. */
+  readonly photo_id: number;
+  /** Language of the captions, such as `en` or `en_US`. */
+  readonly locale: string;
+  /** What they are for: `general` translates, `closedcaptions` has everything that is heard, `audiodescriptions` what is seen. Default: "general". */
+  readonly type?: 'general' | 'closedcaptions' | 'audiodescriptions' | undefined;
+  /** The SRT or WebVTT file, UTF-8, at most 2 MiB; as a file or as a text. */
+  readonly file: string;
+  /** What the language is called in menus; its English name unless given. */
+  readonly language?: string | undefined;
+  /** Keep them from viewers. Default: false. */
+  readonly draft_p?: boolean | undefined;
+  /** Show them without being asked for, in place of others. Default: false. */
+  readonly default_p?: boolean | undefined;
+}
+
+/** Parameters of `photo/subtitle/remove`. */
+export interface PhotoSubtitleRemoveParameters {
+  /** The item. Expects a whole number, at least 1. */
+  readonly photo_id: number;
+  /** Language of the captions, such as `en` or `en_US`. */
+  readonly locale: string;
+  /** What they are for: `general` translates, `closedcaptions` has everything that is heard, `audiodescriptions` what is seen. Default: "general". */
+  readonly type?: 'general' | 'closedcaptions' | 'audiodescriptions' | undefined;
 }
 
 /** Parameters of `photo/get-update-token`. */
@@ -1890,6 +1946,14 @@ export interface Api {
     list(parameters?: PhotoListParameters): Promise<Page<PhotoListItem>>;
     /** Change what is said about an item, and whether it is published. Needs no key. */
     update(parameters?: PhotoUpdateParameters): Promise<void>;
+    readonly subtitle: {
+      /** List the captions of an item. Needs no key. */
+      list(parameters: PhotoSubtitleListParameters): Promise<Page<PhotoSubtitleListItem>>;
+      /** Add captions to an item, from an SRT or WebVTT file. Needs the level `write`. */
+      upload(parameters: PhotoSubtitleUploadParameters): Promise<PhotoSubtitleListItem>;
+      /** Delete captions of an item. Needs the level `write`. */
+      remove(parameters: PhotoSubtitleRemoveParameters): Promise<void>;
+    };
     /** Make an update token: the right to change one item straight from a browser. Needs the level `write`. */
     getUpdateToken(parameters: PhotoGetUpdateTokenParameters): Promise<PhotoGetUpdateTokenResult>;
     /** Delete an item. Needs the level `write`. */
@@ -2026,6 +2090,11 @@ export const methodTable = {
     getReplaceToken: { httpMethod: 'GET', path: 'photo/get-replace-token', answer: 'object' },
     list: { httpMethod: 'GET', path: 'photo/list', answer: 'list', repeated: ['tag'] },
     update: { httpMethod: 'POST', path: 'photo/update', answer: 'nothing' },
+    subtitle: {
+      list: { httpMethod: 'GET', path: 'photo/subtitle/list', answer: 'list' },
+      upload: { httpMethod: 'POST', path: 'photo/subtitle/upload', answer: 'object' },
+      remove: { httpMethod: 'POST', path: 'photo/subtitle/remove', answer: 'nothing' },
+    },
     getUpdateToken: { httpMethod: 'GET', path: 'photo/get-update-token', answer: 'object' },
     delete: { httpMethod: 'POST', path: 'photo/delete', answer: 'nothing' },
     uploadUrl: { httpMethod: 'POST', path: 'photo/upload-url', answer: 'object' },

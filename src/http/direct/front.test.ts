@@ -143,6 +143,12 @@ describe('the front', () => {
     expect(bodiesOf(text)).toEqual([answer]);
   });
 
+  test('serves nothing under a host that is not for it', async () => {
+    const house = await openHouse({ refusedHost: 'files.example.com' });
+    const request = 'GET /up HTTP/1.1\r\nHost: Files.Example.com\r\n\r\n';
+    expect(readersOf(await sendAll(house, [request], 1))).toEqual(['server']);
+  });
+
   test('lets the server refuse what is no request', async () => {
     const client = await (await openHouse()).open();
     client.socket.write('\x16\x03\x01 nonsense\r\n\r\n', 'latin1');

@@ -13,6 +13,8 @@ export interface DirectFront {
 }
 
 export interface FrontOptions {
+  /** A host under which nothing is the front's, in lower case. */
+  readonly refusedHost?: string | undefined;
   readonly maxHeadBytes: number;
   /** How long the head of a request may take, milliseconds. */
   readonly headMs: number;
@@ -36,7 +38,8 @@ export function createDirectFront(server: Server, options: FrontOptions): Direct
 
   const host: ConnectionHost = {
     ...options,
-    findHandler: ({ path }) => handlers.get(path),
+    findHandler: ({ path, headers }) =>
+      headers.host?.toLowerCase() === options.refusedHost ? undefined : handlers.get(path),
     isClosing: () => isClosing,
     createRequestId: () => `direct-${((requestCount += 1)).toString(36)}`,
     handOver(socket, unread) {

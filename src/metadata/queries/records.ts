@@ -5,6 +5,7 @@ import type { Records } from '../store.ts';
 import { prepareAccounts } from './accounts.ts';
 import { prepareAlbums } from './albums.ts';
 import { prepareBearerTokens } from './bearer-tokens.ts';
+import { prepareCaptions } from './captions.ts';
 import { prepareConsumers } from './consumers.ts';
 import { prepareDeliveries } from './deliveries.ts';
 import { prepareEvents } from './events.ts';
@@ -33,6 +34,7 @@ export function prepareRecords(kit: QueryKit): (run: Executor) => Records {
   const photos = preparePhotos(kit);
   const media = prepareMedia(kit);
   const renditions = prepareRenditions(kit);
+  const captions = prepareCaptions(kit);
   const albums = prepareAlbums(kit);
   const tags = prepareTags(kit);
   const updateTokens = prepareUpdateTokens(kit);
@@ -54,6 +56,7 @@ export function prepareRecords(kit: QueryKit): (run: Executor) => Records {
     photos: photos(run),
     media: media(run),
     renditions: renditions(run),
+    captions: captions(run),
     albums: albums(run),
     tags: tags(run),
     updateTokens: updateTokens(run),

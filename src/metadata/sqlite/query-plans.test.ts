@@ -415,6 +415,14 @@ async function useMedia(photoId: number): Promise<void> {
   await renditions.findNamed(photoId, 'large');
   await renditions.findMany([photoId]);
   await renditions.removeAll(photoId);
+  const { captions } = records;
+  const key = { photoId, locale: 'en', type: 'general' } as const;
+  const told = { language: 'English', isDraft: false, isDefault: false };
+  await captions.put({ ...key, ...told, bytes: 1, sha256: 'x', createdAt: 1 }, 'x');
+  await captions.findMany([photoId]);
+  await captions.content(key);
+  await captions.clearDefault(photoId);
+  await captions.remove(key);
 }
 
 async function useWork(uploadId: string): Promise<void> {
