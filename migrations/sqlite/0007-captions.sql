@@ -1,0 +1,2 @@
+-- Stands in for the migration of this number until that is merged, which replaces it.
+SELECT 1;
