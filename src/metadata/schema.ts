@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { DoorSchema } from './schema-doors.ts';
 import type { ArchiveSchema } from './schema-archive.ts';
+import type { InsightSchema } from './schema-insight.ts';
 import type { MediaSchema } from './schema-media.ts';
 import type { SignInSchema } from './schema-sign-in.ts';
 
@@ -189,10 +190,11 @@ export interface EventsTable {
   album_id: number | null;
   at: number;
   data: string;
+  upload_token_id: Defaulted<string | null>;
 }
 
 /** Every table of the metadata store, the same in every dialect. */
-export interface Schema extends ArchiveSchema, MediaSchema, SignInSchema, DoorSchema {
+export interface Schema extends ArchiveSchema, MediaSchema, SignInSchema, DoorSchema, InsightSchema {
   users: UsersTable;
   user_counts: UserCountsTable;
   user_texts: UserTextsTable;

@@ -3,6 +3,7 @@ import type { MetadataStore } from '../../src/metadata/store.ts';
 import { archiveTests } from './metadata-archive.ts';
 import { signInTests } from './metadata-sign-in.ts';
 import { eventTests } from './metadata-events.ts';
+import { insightTests } from './metadata-insight.ts';
 import { mediaTests } from './metadata-media.ts';
 import { doorTests } from './metadata-doors.ts';
 import { listTests } from './metadata-lists.ts';
@@ -33,6 +34,7 @@ export function testMetadataStore(
     'events and webhooks': eventTests,
     'open uploads, fetches and replaced files': doorTests,
     'media and renditions': mediaTests,
+    'what people who look after the site see': insightTests,
     transactions: transactionTests,
   };
   for (const [name, tests] of Object.entries(groups)) {
