@@ -5,6 +5,7 @@ import type { GuardedDownload } from './callbacks/guarded-download.ts';
 import type { Config } from './config/schema.ts';
 import { createJobWorker } from './jobs/job-worker.ts';
 import { retriedAttempts } from './jobs/perform-job.ts';
+import type { LiveHub } from './live/live-hub.ts';
 import { createDigestHandler } from './media/digest.ts';
 import { createImagesHandler, createModernImagesHandler } from './media/images.ts';
 import { createGivenUp, createIdleHandler, type MediaDependencies } from './media/item-work.ts';
@@ -24,12 +25,13 @@ interface JobParts {
   readonly sealer: Sealer;
   readonly uploads: UploadService;
   readonly download: GuardedDownload;
+  readonly live: Pick<LiveHub, 'photoProgress'>;
   readonly log: Logger;
 }
 
 /** The worker of all background work. */
 export function createJobs(config: Config, parts: JobParts) {
-  const { store, storage, scratch, sealer, uploads, download, log } = parts;
+  const { store, storage, scratch, sealer, uploads, download, live, log } = parts;
   const media = {
     store,
     storage,
@@ -59,6 +61,11 @@ export function createJobs(config: Config, parts: JobParts) {
     },
     ...jobRules(config),
     onGivenUp: createGivenUp(media),
+    onProgress({ photoId, kind }, percent) {
+      live
+        .photoProgress({ photoId, kind, percent })
+        .catch((err: unknown) => log.warn({ err }, 'Progress was not told'));
+    },
   });
 }
 

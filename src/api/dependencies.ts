@@ -13,6 +13,8 @@ import type { DeliveryRecords } from '../callbacks/records.ts';
 import type { Replay } from '../callbacks/replay.ts';
 import type { WebhookService } from '../callbacks/webhook-service.ts';
 import type { EventRecords } from '../events/records.ts';
+import type { AuditTrail } from '../insight/audit-trail.ts';
+import type { Statistics } from '../insight/statistics.ts';
 import type { BodyLimits } from '../http/body.ts';
 import type { Cors } from '../http/cors.ts';
 import type { FieldLimits } from '../http/form-fields.ts';
@@ -22,6 +24,7 @@ import type { OpenUploadRecords } from '../uploads/open-upload-records.ts';
 import type { OpenUploadService } from '../uploads/open-upload-service.ts';
 import type { Clock } from '../uploads/ports.ts';
 import type { TokenRecords, UploadRecords } from '../uploads/records.ts';
+import type { UploadProgress } from '../uploads/upload-activity.ts';
 import type { UploadTokenService } from '../uploads/upload-token-service.ts';
 import type { SiteInfo } from './declaration.ts';
 
@@ -29,9 +32,9 @@ import type { SiteInfo } from './declaration.ts';
 export interface ApiRecords {
   readonly albums: Pick<AlbumRecords, 'findMany'>;
   readonly users: Pick<UserRecords, 'find'>;
-  readonly tokens: Pick<TokenRecords, 'findBySecretHash'>;
+  readonly tokens: Pick<TokenRecords, 'find' | 'findBySecretHash'>;
   readonly deliveries: Pick<DeliveryRecords, 'list' | 'listMessages' | 'attempts'>;
-  readonly events: Pick<EventRecords, 'findMany'>;
+  readonly events: Pick<EventRecords, 'findMany' | 'latest'>;
   readonly uploads: Pick<UploadRecords, 'findMany'>;
   readonly fetches: Pick<FetchRecords, 'findMany'>;
   readonly openUploads: Pick<OpenUploadRecords, 'findFiles'>;
@@ -52,6 +55,8 @@ export interface PendingJobs {
 export interface UploadsOverview {
   readonly list: UploadRecords['list'];
   readonly find: UploadRecords['find'];
+  /** What an upload is doing right now; undefined when nobody has written to it lately. */
+  progressOf(uploadId: string): UploadProgress | undefined;
   /** Ends a receiving upload and frees its bytes; one that has ended is left as it is. */
   cancel(uploadId: string): Promise<void>;
 }
@@ -88,7 +93,11 @@ export interface ApiDependencies {
   readonly consumers: ConsumerService;
   readonly accounts: AccountService;
   readonly sessions: Pick<SessionService, 'createToken'>;
+  readonly statistics: Pick<Statistics, 'list'>;
+  readonly audit: AuditTrail;
   readonly site: (request: HttpRequest) => SiteInfo;
+  /** The address that a request came from. */
+  readonly addressOf: (request: HttpRequest) => string;
   /** Which pages may call the methods from a browser. */
   readonly cors: Cors;
   /** Names of the site's own variables of items. */

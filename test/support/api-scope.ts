@@ -18,6 +18,8 @@ import { createReplay } from '../../src/callbacks/replay.ts';
 import { createWebhookService } from '../../src/callbacks/webhook-service.ts';
 import { createCors } from '../../src/http/cors.ts';
 import { createHttpServer } from '../../src/http/server.ts';
+import { createAuditTrail } from '../../src/insight/audit-trail.ts';
+import { createStatistics } from '../../src/insight/statistics.ts';
 import { openSqliteStore } from '../../src/metadata/sqlite/sqlite-store.ts';
 import type { MetadataStore } from '../../src/metadata/store.ts';
 import { archiveSecrets } from './archive-secrets.ts';
@@ -26,6 +28,7 @@ import { Grants } from '../../src/uploads/grants.ts';
 import { createOpenUploadService } from '../../src/uploads/open-upload-service.ts';
 import { Placeholders } from '../../src/uploads/placeholders.ts';
 import type { UploadRecord } from '../../src/uploads/records.ts';
+import type { UploadProgress } from '../../src/uploads/upload-activity.ts';
 import { createUploadTokenService, type UploadTokenService } from '../../src/uploads/upload-token-service.ts';
 
 /** The moment at which every test happens: 180 minutes before the `valid_until` of the documented example. */
@@ -85,6 +88,8 @@ export interface ApiUnderTest {
 /** An answer of version 2. The shape of `data` depends on the method; tests say what they expect. */
 export type V2Body = { [name: string]: unknown; data: never; message: string; code: string };
 
+const silentLog = { info: () => {}, warn: () => {}, error: () => {} };
+
 /** Seals nothing; what it is for is tested elsewhere. */
 const plainSealer = { seal: (text: string) => text, unseal: (text: string) => text };
 
@@ -97,6 +102,8 @@ export async function startApi(
     readonly customVariables?: readonly string[];
     /** How strict the access is; an open site unless it says otherwise. */
     readonly rules?: Partial<AccessRules>;
+    /** What uploads are doing; nothing unless it says otherwise. */
+    readonly progressOf?: (uploadId: string) => UploadProgress | undefined;
     /** Thrown when uploads are listed. */
     readonly trouble?: Error;
   } = {},
@@ -174,12 +181,16 @@ export async function startApi(
           return store.read.uploads.list(filter);
         },
         find: (id) => store.read.uploads.find(id),
+        progressOf: (id) => options.progressOf?.(id),
         cancel: (id) =>
           store.transaction(async (tx) => {
             const upload = await tx.uploads.lock(id);
             if (upload?.state === 'receiving') await tx.uploads.update(id, { state: 'cancelled' });
           }),
       },
+      statistics: createStatistics({ store, clock, log: silentLog }),
+      audit: createAuditTrail({ store, clock }),
+      addressOf: () => '192.0.2.7',
       site: () => site,
       customVariables: options.customVariables ?? [],
       cors: createCors({ origins: options.origins ?? ['*'], maxAgeSeconds: 600 }),

@@ -2,11 +2,12 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { apiDoors } from '../doors/described-doors.ts';
+import { apiStreams } from '../streams/described-streams.ts';
 import { apiMethods } from '../method-list.ts';
 import type { JsonObject } from './json-schema.ts';
 import { describeApi } from './openapi.ts';
 
-const methods = [...apiMethods, ...apiDoors];
+const methods = [...apiMethods, ...apiDoors, ...apiStreams];
 const text = JSON.stringify(describeApi(methods, '1.2.3'));
 const document = JSON.parse(text) as {
   paths: Record<string, Record<string, Operation>>;
@@ -138,7 +139,15 @@ describe('the examples of the OpenAPI document', () => {
     ajv.addSchema({ $id: 'https://slipway.test/openapi', ...document });
   });
 
-  it.each(operations.map((one) => [`${one.httpMethod} ${one.path}`, one] as const))(
+  const enveloped = operations.filter(
+    ({ operation }) => !('text/event-stream' in (operation.responses['200']?.content ?? {})),
+  );
+
+  it('are envelopes, but for the two streams', () => {
+    expect(operations.length - enveloped.length).toBe(2);
+  });
+
+  it.each(enveloped.map((one) => [`${one.httpMethod} ${one.path}`, one] as const))(
     '%s answers as its schema says',
     (_, { path, httpMethod, operation }) => {
       const example = operation.responses['200']?.content?.['application/json']?.example;
