@@ -2,11 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { apiDoors } from '../src/api/doors/described-doors.ts';
+import { apiStreams } from '../src/api/streams/described-streams.ts';
 import { apiErrors } from '../src/api/errors.ts';
 import { apiMethods } from '../src/api/method-list.ts';
 import { apiPages, findTests } from './api-pages.ts';
 
-const methods = [...apiMethods, ...apiDoors];
+const methods = [...apiMethods, ...apiDoors, ...apiStreams];
 const paths = methods.map(({ path }) => path);
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'docs/reference/api');

@@ -4,11 +4,12 @@ import type { DescribedMethod } from '../src/api/declaration.ts';
 import { type FieldRow, type MethodReference } from '../src/api/description/method-reference.ts';
 import { groupMethods, type MethodGroup } from '../src/api/description/reference-page.ts';
 import { apiDoors } from '../src/api/doors/described-doors.ts';
+import { apiStreams } from '../src/api/streams/described-streams.ts';
 import { apiErrors } from '../src/api/errors.ts';
 import { apiMethods } from '../src/api/method-list.ts';
 
 const root = join(import.meta.dirname, '..');
-const methods: readonly DescribedMethod[] = [...apiMethods, ...apiDoors];
+const methods: readonly DescribedMethod[] = [...apiMethods, ...apiDoors, ...apiStreams];
 
 /** A page of the reference of the API: its path from the root of the project, and its text. */
 export interface ApiPage {
@@ -151,13 +152,14 @@ function renderParameters({ parameters, file }: MethodReference): string[] {
   return [`| Parameter | Value | What it does |\n| --- | --- | --- |\n${[...rows, ...fileRow].join('\n')}`];
 }
 
-function renderAnswer({ fields, isList, hasOpenFields, answers }: MethodReference): string[] {
+function renderAnswer({ fields, isList, isStream, hasOpenFields, answers }: MethodReference): string[] {
   const doors =
     answers.length === 0
       ? []
       : [
           `| Answer | When |\n| --- | --- |\n${answers.map(({ to, status, when }) => `| ${to}: ${status} | ${cell(when)} |`).join('\n')}`,
         ];
+  if (isStream) return ['The answer is a [stream of events](../../guides/live-updates.md).'];
   if (hasOpenFields) return [...doors, 'The fields of the answer depend on the request.'];
   if (fields.length === 0) return [...doors, 'The answer is an empty object and a message.'];
   return [

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { passingEvents } from '../src/events/passing-events.ts';
 import { eventCatalogue, eventTypes, originalNames } from '../src/events/catalogue.ts';
 
 const page = await readFile(join(import.meta.dirname, '../docs/reference/events.md'), 'utf8');
@@ -9,7 +10,9 @@ const titleOf = (section: string) => /^`([^`]+)`/.exec(section)?.[1];
 
 describe('the page of events', () => {
   it('has a section and a row for every event, and for nothing else', () => {
-    expect(sections.map(titleOf)).toEqual(eventTypes);
+    expect(sections.map(titleOf)).toEqual([...eventTypes, undefined]);
+    const passing = [...page.matchAll(/^### `([^`]+)`/gm)].map(([, name]) => name);
+    expect(passing).toEqual(Object.keys(passingEvents));
     const rows = [...page.matchAll(/^\| \[`([^`]+)`\]\(#([a-z_]+)\) \|/gm)];
     expect(rows.map(([, name]) => name)).toEqual(eventTypes);
     expect(rows.map(([, , anchor]) => anchor)).toEqual(eventTypes.map((type) => type.replace('.', '')));

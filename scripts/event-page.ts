@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventCatalogue, type EventType, eventTypes, originalNames } from '../src/events/catalogue.ts';
+import { passingEvents, type PassingEventType } from '../src/events/passing-events.ts';
 import { messageBody } from '../src/events/records.ts';
 
 const NOON = Date.UTC(2026, 10, 1, 12, 0, 0);
@@ -22,6 +23,8 @@ export function renderEventPage(): string {
     ORIGINAL_NAMES,
     ['| Name | Event |', '| --- | --- |', ...aliases].join('\n'),
     ...eventTypes.map(renderEvent),
+    PASSING_EVENTS,
+    ...(Object.keys(passingEvents) as PassingEventType[]).map(renderPassingEvent),
     '',
   ]
     .join('\n\n')
@@ -30,17 +33,33 @@ export function renderEventPage(): string {
 
 function renderEvent(type: EventType, index: number): string {
   const { payload, example, note } = eventCatalogue[type];
-  const { properties = {} } = z.toJSONSchema(payload) as { properties?: Record<string, SchemaNode> };
-  const fields = Object.entries(properties).map(
-    ([name, node]) => `| \`${name}\` | ${describeType(node)} | ${node.description ?? ''} |`,
-  );
   const event = { id: 1201 + index, type, at: NOON, photoId: null, data: example };
   return [
     `## \`${type}\``,
     `It happens when ${happeningOf(type)}${note === undefined ? '' : ` ${note}`}`,
-    ['| Field of `data` | Type | Meaning |', '| --- | --- | --- |', ...fields].join('\n'),
+    renderFields(payload),
     ['```json', JSON.stringify(JSON.parse(messageBody(event)), undefined, 2), '```'].join('\n'),
   ].join('\n\n');
+}
+
+/** An event that is told to streams only. */
+function renderPassingEvent(type: PassingEventType): string {
+  const { happens, payload, example } = passingEvents[type];
+  const message = { type, timestamp: new Date(NOON).toISOString(), data: example };
+  return [
+    `### \`${type}\``,
+    `It is told when ${happens}`,
+    renderFields(payload),
+    ['```json', JSON.stringify(message, undefined, 2), '```'].join('\n'),
+  ].join('\n\n');
+}
+
+function renderFields(payload: z.ZodObject): string {
+  const { properties = {} } = z.toJSONSchema(payload) as { properties?: Record<string, SchemaNode> };
+  const fields = Object.entries(properties).map(
+    ([name, node]) => `| \`${name}\` | ${describeType(node)} | ${node.description ?? ''} |`,
+  );
+  return ['| Field of `data` | Type | Meaning |', '| --- | --- | --- |', ...fields].join('\n');
 }
 
 function happeningOf(type: EventType): string {
@@ -77,3 +96,8 @@ version, so ignore what you do not know.`;
 const ORIGINAL_NAMES = `\`webhook/subscribe\` also takes \`*\` (every event), \`pingback\` (see [Webhooks](../guides/webhooks.md#pingbacks)),
 and the names of the original API. Its documents name \`any_conversion\` without saying more; here it is the conversion
 of a video.`;
+
+const PASSING_EVENTS = `## Events of streams
+
+[Streams](../guides/live-updates.md) also tell these. They are not written down and have no \`id\`, and webhooks do not
+get them. \`upload.progress\` and \`photo.progress\` can be asked for by name; the others are about the stream itself.`;

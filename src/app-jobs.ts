@@ -5,6 +5,7 @@ import type { GuardedDownload } from './callbacks/guarded-download.ts';
 import type { Config } from './config/schema.ts';
 import { createJobWorker } from './jobs/job-worker.ts';
 import { retriedAttempts } from './jobs/perform-job.ts';
+import type { LiveHub } from './live/live-hub.ts';
 import { createDigestHandler } from './media/digest.ts';
 import { createFilmGivenUp, type FilmDependencies } from './media/film-work.ts';
 import { createStripHandler } from './media/frame-strip.ts';
@@ -28,6 +29,7 @@ interface JobParts {
   readonly sealer: Sealer;
   readonly uploads: UploadService;
   readonly download: GuardedDownload;
+  readonly live: Pick<LiveHub, 'photoProgress'>;
   readonly log: Logger;
 }
 
@@ -48,7 +50,7 @@ function createFilmHandlers(media: FilmDependencies) {
 
 /** The worker of all background work. */
 export function createJobs(config: Config, parts: JobParts) {
-  const { store, storage, scratch, sealer, uploads, download, log } = parts;
+  const { store, storage, scratch, sealer, uploads, download, live, log } = parts;
   const media = {
     store,
     storage,
@@ -81,6 +83,11 @@ export function createJobs(config: Config, parts: JobParts) {
     onGivenUp: async (job, cause) => {
       await createGivenUp(media)(job, cause);
       await createFilmGivenUp(media)(job, cause);
+    },
+    onProgress({ photoId, kind }, percent) {
+      live
+        .photoProgress({ photoId, kind, percent })
+        .catch((err: unknown) => log.warn({ err }, 'Progress was not told'));
     },
   });
 }

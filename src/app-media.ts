@@ -5,6 +5,7 @@ import { registerSourceRoute } from './api/source-route.ts';
 import type { ArchiveService } from './archive/archive-service.ts';
 import type { PhotoRecord } from './archive/records.ts';
 import type { Config } from './config/schema.ts';
+import type { Statistics } from './insight/statistics.ts';
 import type { MetadataStore } from './metadata/store.ts';
 import { systemClock as clock } from './system.ts';
 import type { Storage } from './uploads/ports.ts';
@@ -13,9 +14,14 @@ import type { Storage } from './uploads/ports.ts';
 export function registerItemFileRoutes(
   app: FastifyInstance,
   { privacy }: Config,
-  parts: { readonly archive: ArchiveService; readonly storage: Storage; readonly store: MetadataStore },
+  parts: {
+    readonly archive: ArchiveService;
+    readonly storage: Storage;
+    readonly store: MetadataStore;
+    readonly statistics: Pick<Statistics, 'served'>;
+  },
 ): void {
-  const { archive, storage, store } = parts;
+  const { archive, storage, store, statistics } = parts;
   const { media, renditions } = store.read;
   /** A picture may tell where it was taken until that was looked at. */
   const isHeldBack = async ({ photoId, kind }: PhotoRecord): Promise<boolean> => {
@@ -23,7 +29,8 @@ export function registerItemFileRoutes(
     const state = (await media.find(photoId))?.state;
     return state === 'pending' || state === 'processing';
   };
-  const files = { archive, storage, clock, renditions, isHeldBack };
+  const onServed = statistics.served;
+  const files = { archive, storage, clock, renditions, isHeldBack, onServed };
   registerSourceRoute(app, files);
   registerRenditionRoute(app, files);
   registerCaptionRoute(app, { ...files, captions: archive });

@@ -1,18 +1,21 @@
 import type { Sealer } from './access/sealing.ts';
-import { filmRules, mediaRules } from './app-rules.ts';
-import type { Config } from './config/schema.ts';
+import { filmRules, mediaRules, uploadRules } from './app-rules.ts';
 import { createFrames } from './media/frames.ts';
 import { createFrameThumbnails } from './media/frame-thumbnail.ts';
 import type { Scratch } from './media/scratch.ts';
-import type { Storage } from './uploads/ports.ts';
 import type { UploadsOverview } from './api/dependencies.ts';
 import type { ArchiveService } from './archive/archive-service.ts';
+import { createCallbackPlanner } from './callbacks/callback-planner.ts';
 import type { GuardedDownload } from './callbacks/guarded-download.ts';
+import type { Config } from './config/schema.ts';
+import { createTypeDetector } from './media/detect.ts';
 import type { MetadataStore } from './metadata/store.ts';
 import { systemClock as clock, systemIds as ids } from './system.ts';
 import type { GrantWish } from './uploads/grants.ts';
 import { createOpenUploadService } from './uploads/open-upload-service.ts';
+import type { Storage } from './uploads/ports.ts';
 import type { Placeholders } from './uploads/placeholders.ts';
+import { createUploadService } from './uploads/upload-core.ts';
 import type { UploadService } from './uploads/upload-service.ts';
 import { createUploadTokenService } from './uploads/upload-token-service.ts';
 
@@ -50,6 +53,24 @@ export function createServices(config: Config, parts: ServiceParts) {
   };
 }
 
+/** The upload core. `onOwed` is called when there is work for the workers. */
+export function createUploads(
+  config: Config,
+  { store, storage }: { store: MetadataStore; storage: Storage },
+  onOwed: () => void,
+) {
+  return createUploadService({
+    ...uploadRules(config),
+    store,
+    storage,
+    clock,
+    ids,
+    detector: createTypeDetector(),
+    planner: createCallbackPlanner(),
+    onOwed,
+  });
+}
+
 /** The uploads as people who look after the site see them. */
 function overviewOf(store: MetadataStore, uploads: UploadService): UploadsOverview {
   return {
@@ -61,6 +82,7 @@ function overviewOf(store: MetadataStore, uploads: UploadService): UploadsOvervi
         : await store.read.uploads.list({ tokenId, state: 'receiving', limit: 1 });
       return all.find(({ state }) => state === 'receiving');
     },
+    progressOf: (id) => uploads.activity.find(id),
     cancel: (id) => uploads.cancel(id),
   };
 }

@@ -21,14 +21,13 @@ import {
   formLimits,
   hostOf,
   pingbackTargetsOf,
-  uploadRules,
 } from './app-rules.ts';
+import { createInsight, registerInsightRoutes } from './app-insight.ts';
 import { registerItemFileRoutes } from './app-media.ts';
-import { createServices } from './app-services.ts';
+import { createServices, createUploads } from './app-services.ts';
 import { fileOriginOf, registerWatching } from './app-watch.ts';
 import type { ArchiveService } from './archive/archive-service.ts';
 import { recordChanges } from './archive/record-changes.ts';
-import { createCallbackPlanner } from './callbacks/callback-planner.ts';
 import { createDelivery } from './callbacks/delivery.ts';
 import { createGuardedDownload } from './callbacks/guarded-download.ts';
 import type { Config } from './config/schema.ts';
@@ -40,7 +39,6 @@ import { separateMediaOrigin } from './http/media-origin.ts';
 import { registerPolicyFile } from './http/policy-file.ts';
 import { createFrontOf, createHttpServer, replaceTls, stopServing } from './http/server.ts';
 import { registerPages } from './http/static-pages.ts';
-import { createTypeDetector } from './media/detect.ts';
 import { openScratch } from './media/scratch.ts';
 import { lockDataDir } from './metadata/sqlite/data-lock.ts';
 import { openSqliteStore } from './metadata/sqlite/sqlite-store.ts';
@@ -51,7 +49,6 @@ import { systemClock as clock, systemIds as ids } from './system.ts';
 import { Grants } from './uploads/grants.ts';
 import { Placeholders } from './uploads/placeholders.ts';
 import { createSweeper } from './uploads/sweeper.ts';
-import { createUploadService } from './uploads/upload-core.ts';
 
 const webDir = fileURLToPath(new URL('../web', import.meta.url));
 
@@ -154,17 +151,21 @@ function createCore(config: Config, stores: Stores, { publisher }: WiredArchive,
     pingbackTargets: pingbackTargetsOf(store),
     ...deliveryRules(config),
   });
-  stores.listeners.onEvents = () => delivery.wake();
+  stores.listeners.onEvents = () => {
+    delivery.wake();
+    insight.live.wake();
+  };
   const onOwed = () => {
     delivery.wake();
     jobs.wake();
     publisher.wake();
   };
   const uploads = createUploads(config, { store, storage }, onOwed);
+  const insight = createInsight(config, { store, uploads, log });
   const grants = new Grants({ store, clock, ids });
   const placeholders = new Placeholders({ store, storage, clock, ids, grants, onOwed });
   const download = createGuardedDownload(downloadRules(config));
-  const jobs = createJobs(config, { ...stores, uploads, download, log });
+  const jobs = createJobs(config, { ...stores, uploads, download, live: insight.live, log });
   const sweeper = createSweeper({
     uploads,
     idleMs: config.uploads.idleTimeoutSeconds * 1000,
@@ -173,6 +174,7 @@ function createCore(config: Config, stores: Stores, { publisher }: WiredArchive,
   });
   return {
     uploads,
+    insight,
     grants,
     placeholders,
     download,
@@ -183,45 +185,30 @@ function createCore(config: Config, stores: Stores, { publisher }: WiredArchive,
       jobs.start();
       publisher.start();
       sweeper.start();
+      insight.statistics.start();
     },
     async stop() {
       await Promise.all([sweeper.stop(), delivery.stop(), jobs.stop(), publisher.stop()]);
+      await insight.statistics.stop();
       await download.close();
     },
   };
 }
 
-function createUploads(
-  config: Config,
-  { store, storage }: Pick<Stores, 'store' | 'storage'>,
-  onOwed: () => void,
-) {
-  return createUploadService({
-    ...uploadRules(config),
-    store,
-    storage,
-    clock,
-    ids,
-    detector: createTypeDetector(),
-    planner: createCallbackPlanner(),
-    onOwed,
-  });
+/** What the routes work with. */
+interface RouteParts {
+  config: Config;
+  stores: Stores;
+  archive: ArchiveService;
+  core: Core;
+  access: Access;
+  log: Log;
+  direct: DirectFront | undefined;
+  isShuttingDown: () => boolean;
 }
 
 /** Adds all routes; each part in a scope of its own, so that no hook of one reaches another. */
-async function registerRoutes(
-  app: FastifyInstance,
-  parts: {
-    config: Config;
-    stores: Stores;
-    archive: ArchiveService;
-    core: Core;
-    access: Access;
-    log: Log;
-    direct: DirectFront | undefined;
-    isShuttingDown: () => boolean;
-  },
-): Promise<void> {
+async function registerRoutes(app: FastifyInstance, parts: RouteParts): Promise<void> {
   const { config, stores, archive, core, access, log, direct, isShuttingDown } = parts;
   const { store, storage, sealer } = stores;
   const { originOf, domainOf, infoOf } = createSite(config);
@@ -233,6 +220,7 @@ async function registerRoutes(
     ...access,
     ...createServices(config, { ...stores, ...core, archive }),
     fileOrigin: fileOriginOf(config),
+    ...core.insight,
     customVariables: config.archive.variables,
     webhooks: core.delivery.webhooks,
     replay: core.delivery.replay,
@@ -261,10 +249,13 @@ async function registerRoutes(
     }),
   );
   await app.register(async (scope) => registerApi(scope, api));
+  await app.register(async (scope) => registerInsightRoutes(scope, { ...core, store, api }));
   await app.register(async (scope) => registerDocuments(scope, { siteName: config.site.name, cors }));
   const signIn = { ...access, site, originOf, limits: fieldLimits, ...config.access };
   await app.register(async (scope) => registerSignInRoutes(scope, signIn));
-  await app.register(async (scope) => registerItemFileRoutes(scope, config, { archive, storage, store }));
+  await app.register(async (scope) =>
+    registerItemFileRoutes(scope, config, { archive, storage, store, ...core.insight }),
+  );
   registerPolicyFile(app, { domains: config.cors.policyDomains });
   const watching = { archive, store, site, limits: fieldLimits, webDir };
   await app.register(async (scope) => registerWatching(scope, config, watching));
@@ -290,6 +281,7 @@ async function listen(
     },
     async close() {
       isShuttingDown = true;
+      parts.core.insight.live.close();
       await stopServing(app, direct, config.limits.shutdownSeconds * 1000);
     },
   };

@@ -46,7 +46,9 @@ export function createAuthenticator(options: {
     const verified = await verifier.verify(request, findAccessToken);
     if (!verified) return { refusal: 'invalid_signature' };
     const { token } = verified;
-    return { caller: token ? { level: token.level, userId: token.userId, keyId: null } : nobody };
+    if (!token) return { caller: nobody };
+    const { level, userId, consumerId } = token;
+    return { caller: { level, userId, keyId: null, consumerId } };
   }
 
   async function readSession(secret: string | undefined): Promise<Authentication> {

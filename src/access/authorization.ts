@@ -7,6 +7,8 @@ export interface Caller {
   readonly userId: number | null;
   /** The key that was shown, itself or by a token that stands for it. */
   readonly keyId: string | null;
+  /** The OAuth consumer that signs for the user; absent when none does. */
+  readonly consumerId?: number;
   /** When the credential ends by itself, epoch milliseconds; absent when it does not. */
   readonly credentialExpiresAt?: number;
 }

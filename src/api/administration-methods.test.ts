@@ -26,12 +26,13 @@ describe('upload/list', () => {
     const common = (id: string) => `"upload_id":"${id}","upload_token_id":"${tokenId}","state":`;
     const times =
       '"creation_date_epoch":1266700572,"last_activity_epoch":1266700572,"completion_date_epoch":null';
+    const now = '"bytes_per_second":0,"connections":0,"stuck_p":false,"token_title":"","token_hint":"xxx5"';
     const file =
       '"filename":"film.mp4","identifier":"1000-filmmp4","size":1000,"received":400,"content_type":"video/mp4","photo_id":null';
     expect(text).toBe(
       '{"status":"ok","permission_level":"read","cached":false,"message":"","size":20,"data":[' +
-        `{${common(second.id)}"failed",${file},"error_code":"file_too_large","error_message":"The file is too large: 5 bytes, and at most 4 bytes are allowed. Choose a smaller file.",${times}},` +
-        `{${common(first.id)}"receiving",${file},"error_code":"","error_message":"",${times}}]}`,
+        `{${common(second.id)}"failed",${file},"error_code":"file_too_large","error_message":"The file is too large: 5 bytes, and at most 4 bytes are allowed. Choose a smaller file.",${times},${now}},` +
+        `{${common(first.id)}"receiving",${file},"error_code":"","error_message":"",${times},${now}}]}`,
     );
     const ids = async (parameters: Readonly<Record<string, string>>) => {
       const { body } = await api.callV2('upload/list', { key, parameters });

@@ -139,6 +139,8 @@ export interface DescribedMethod extends MethodDescription {
     readonly parameters: Readonly<Record<string, string>>;
     toWire(version: ApiVersion): WireAnswer;
   };
+  /** Whether it answers with events as they happen (`text/event-stream`) instead of an envelope. */
+  readonly isStream?: boolean;
   /** For a method that takes a file: what its route does that other methods do not. */
   readonly door?: DoorTraits;
 }

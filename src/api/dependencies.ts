@@ -14,6 +14,8 @@ import type { DeliveryRecords } from '../callbacks/records.ts';
 import type { Replay } from '../callbacks/replay.ts';
 import type { WebhookService } from '../callbacks/webhook-service.ts';
 import type { EventRecords } from '../events/records.ts';
+import type { AuditTrail } from '../insight/audit-trail.ts';
+import type { Statistics } from '../insight/statistics.ts';
 import type { BodyLimits } from '../http/body.ts';
 import type { Cors } from '../http/cors.ts';
 import type { FieldLimits } from '../http/form-fields.ts';
@@ -23,6 +25,7 @@ import type { OpenUploadRecords } from '../uploads/open-upload-records.ts';
 import type { OpenUploadService } from '../uploads/open-upload-service.ts';
 import type { Clock } from '../uploads/ports.ts';
 import type { TokenRecords, UploadRecord, UploadRecords } from '../uploads/records.ts';
+import type { UploadProgress } from '../uploads/upload-activity.ts';
 import type { UploadTokenService } from '../uploads/upload-token-service.ts';
 import type { SiteInfo } from './declaration.ts';
 
@@ -32,7 +35,7 @@ export interface ApiRecords {
   readonly users: Pick<UserRecords, 'find'>;
   readonly tokens: Pick<TokenRecords, 'find' | 'findBySecretHash'>;
   readonly deliveries: Pick<DeliveryRecords, 'list' | 'listMessages' | 'attempts'>;
-  readonly events: Pick<EventRecords, 'findMany'>;
+  readonly events: Pick<EventRecords, 'findMany' | 'latest'>;
   readonly uploads: Pick<UploadRecords, 'findMany'>;
   readonly fetches: Pick<FetchRecords, 'findMany'>;
   readonly openUploads: Pick<OpenUploadRecords, 'findFiles'>;
@@ -55,6 +58,8 @@ export interface UploadsOverview {
   readonly find: UploadRecords['find'];
   /** The upload of a token that takes bytes, with that identifier if one is given; the newest of several. */
   findReceiving(tokenId: string, identifier: string | undefined): Promise<UploadRecord | undefined>;
+  /** What an upload is doing right now; undefined when nobody has written to it lately. */
+  progressOf(uploadId: string): UploadProgress | undefined;
   /** Ends a receiving upload and frees its bytes; one that has ended is left as it is. */
   cancel(uploadId: string): Promise<void>;
 }
@@ -93,7 +98,11 @@ export interface ApiDependencies {
   readonly consumers: ConsumerService;
   readonly accounts: AccountService;
   readonly sessions: Pick<SessionService, 'createToken'>;
+  readonly statistics: Pick<Statistics, 'list'>;
+  readonly audit: AuditTrail;
   readonly site: (request: HttpRequest) => SiteInfo;
+  /** The address that a request came from. */
+  readonly addressOf: (request: HttpRequest) => string;
   /** Which pages may call the methods from a browser. */
   readonly cors: Cors;
   /** Origin that files are served from, if it is another one than the site's; empty otherwise. */

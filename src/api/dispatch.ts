@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authorize, type Caller, unknownCaller } from '../access/authorization.ts';
 import type { Authentication, Refusal } from '../access/authenticator.ts';
 import { drainBody } from '../http/body.ts';
+import { actorOf, auditDetails } from './audited-methods.ts';
 import { type ApiMethod, type FileAnswer, levelOf, type RawCall, type WireAnswer } from './declaration.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { ApiError, apiErrors, challengeOf, noSuchMethod, permissionDenied, toApiError } from './errors.ts';
@@ -96,7 +97,13 @@ async function run(
   progress.caller = authentication.caller;
   const level = levelOf(method, version);
   if (!authorize(progress.caller, level)) throw permissionDenied(level);
-  return method.run({ ...surroundings, version, caller: progress.caller, pairs });
+  const answer = await method.run({ ...surroundings, version, caller: progress.caller, pairs });
+  const details = auditDetails(method.path, pairs, answer);
+  if (details) {
+    const actor = actorOf(progress.caller, deps.addressOf(request.raw));
+    await deps.audit.note(actor, method.path, details);
+  }
+  return answer;
 }
 
 /** How much may be said to a method; some take a text as a file. */
@@ -119,9 +126,9 @@ async function passBody(request: FastifyRequest, reply: FastifyReply): Promise<v
  * Finds out who asks. A browser session counts for reading only, and only in requests of our own pages: cookies are
  * never enough for what changes something, because other sites can make a browser send them.
  */
-function authenticate(
-  deps: ApiDependencies,
-  method: ApiMethod,
+export function authenticate(
+  deps: Pick<ApiDependencies, 'authenticator'>,
+  method: Pick<ApiMethod, 'changesState'>,
   request: FastifyRequest,
   { parts, origin }: { parts: RequestParts; origin: string },
 ): Promise<Authentication> {
@@ -164,7 +171,11 @@ function unforeseen(
  * Errors of version 1 are 200 (reference, 0.1), all but two that its documents do not know: 405, and 503 for trouble
  * of ours, so that a client or a proxy can try again.
  */
-function describeError(reply: FastifyReply, error: ApiError, target: Target): FastifyReply {
+export function describeError(
+  reply: FastifyReply,
+  error: ApiError,
+  target: Pick<Target, 'version'>,
+): FastifyReply {
   const { status } = apiErrors[error.code];
   if (status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
   if (status === 405) reply.header('allow', 'GET, HEAD, POST, OPTIONS');

@@ -22,6 +22,8 @@ const FOR_EVER = 'private, max-age=31536000, immutable';
 export interface ItemFileDependencies {
   readonly archive: Pick<ArchiveService, 'openBytes'>;
   readonly clock: Clock;
+  /** Told how many bytes left for a client, and whether they began with the first one of the file. */
+  readonly onServed: (bytes: number, isDownload: boolean) => void;
 }
 
 /** A request for a file of an item. */
@@ -70,7 +72,7 @@ export function registerItemFiles(
 }
 
 async function send(
-  { archive, clock }: ItemFileDependencies,
+  { archive, clock, onServed }: ItemFileDependencies,
   find: (request: ItemFileRequest) => Promise<ItemFile | undefined>,
   request: FastifyRequest<{ Params: ItemFileParameters }>,
   reply: FastifyReply,
@@ -96,6 +98,7 @@ async function send(
   // Players of any site may read what they were given the address of; no cookie of ours opens it.
   reply.raw.setHeader('Access-Control-Allow-Origin', '*');
   reply.hijack();
+  countServed(request, reply, onServed);
   try {
     await serveFile(request.raw, reply.raw, { ...file, cacheControl });
   } catch (error) {
@@ -103,6 +106,23 @@ async function send(
     if (!reply.raw.headersSent) refuse(reply, error);
   }
   return reply;
+}
+
+/** Counts what leaves for the client, once it has. */
+function countServed(
+  { method, raw }: FastifyRequest,
+  { raw: response }: FastifyReply,
+  onServed: ItemFileDependencies['onServed'],
+): void {
+  if (method === 'HEAD') return;
+  const { socket } = raw;
+  const before = socket.bytesWritten;
+  response.once('close', () => {
+    const range = String(response.getHeader('content-range') ?? '');
+    const isWhole =
+      response.statusCode === 200 || (response.statusCode === 206 && range.startsWith('bytes 0-'));
+    onServed(Math.max(0, socket.bytesWritten - before), isWhole);
+  });
 }
 
 /** An address with a time-limited token is kept no longer than it is good. */

@@ -3,6 +3,7 @@ import { albumCreate } from './methods/album-create.ts';
 import { albumDelete } from './methods/album-delete.ts';
 import { albumList } from './methods/album-list.ts';
 import { albumUpdate } from './methods/album-update.ts';
+import { auditList } from './methods/audit-list.ts';
 import { concatenate } from './methods/concatenate.ts';
 import { consumerCreateToken } from './methods/consumer-create-token.ts';
 import { consumerCreate } from './methods/consumer-create.ts';
@@ -13,6 +14,7 @@ import { consumerRevoke } from './methods/consumer-revoke.ts';
 import { deliveryList } from './methods/delivery-list.ts';
 import { deliveryReplay } from './methods/delivery-replay.ts';
 import { echo } from './methods/echo.ts';
+import { eventList } from './methods/event-list.ts';
 import { keyCreate } from './methods/key-create.ts';
 import { keyList } from './methods/key-list.ts';
 import { keyRevoke } from './methods/key-revoke.ts';
@@ -41,6 +43,7 @@ import { protectionUnprotect } from './methods/protection-unprotect.ts';
 import { protectionVerify } from './methods/protection-verify.ts';
 import { sessionGetToken } from './methods/session-get-token.ts';
 import { siteGet } from './methods/site-get.ts';
+import { statisticsList } from './methods/statistics-list.ts';
 import { tagList } from './methods/tag-list.ts';
 import { tagRelated } from './methods/tag-related.ts';
 import { uploadCancel } from './methods/upload-cancel.ts';
@@ -100,6 +103,9 @@ export const apiMethods: readonly ApiMethod[] = [
   uploadTokenRevoke,
   uploadList,
   uploadCancel,
+  eventList,
+  statisticsList,
+  auditList,
   deliveryList,
   deliveryReplay,
   webhookEvents,

@@ -71,6 +71,7 @@ beforeEach(async () => {
   };
   app = createHttpServer({ logger: pino({ level: 'silent' }) });
   registerSourceRoute(app, {
+    onServed: () => {},
     clock: { now: () => NOW },
     archive,
     storage: { read: (key, start, end) => storage.read(key, start, end) },

@@ -7,6 +7,7 @@ import { addConsumerCreate } from './consumer-create.ts';
 import { addConsumerList } from './consumer-list.ts';
 import { addConsumerRevoke } from './consumer-revoke.ts';
 import { addDoctor } from './doctor.ts';
+import { addEvents } from './events.ts';
 import { addKeyCreate } from './key-create.ts';
 import { addKeyList } from './key-list.ts';
 import { addKeyRecover } from './key-recover.ts';
@@ -42,6 +43,7 @@ export function buildProgram({ isJson }: { readonly isJson: boolean }): Command 
   addServe(program);
   addUpload(program);
   addUploads(program);
+  addEvents(program);
   const token = program.command('token').description('upload tokens: create, list, revoke');
   addTokenCreate(token);
   addTokenList(token);

@@ -15,10 +15,12 @@ const columns: ReadonlyArray<Column<UploadListItem>> = [
   { heading: 'STATE', value: (upload) => upload.state },
   { heading: 'RECEIVED', isNumber: true, value: percentReceived },
   { heading: 'SIZE', isNumber: true, value: (upload) => humanBytes(upload.size) },
+  { heading: 'SPEED', isNumber: true, value: speedOf },
   { heading: 'LAST ACTIVITY', value: (upload) => humanTime(upload.last_activity_epoch) },
   { heading: 'ITEM', isNumber: true, value: (upload) => upload.photo_id },
   { heading: 'FILE', value: (upload) => upload.filename },
-  { heading: '', value: (upload) => upload.error_message },
+  { heading: 'TOKEN', value: (upload) => upload.token_title || upload.token_hint },
+  { heading: '', value: (upload) => (upload.stuck_p ? 'stuck' : upload.error_message) },
 ];
 
 /** Adds `uploads`. */
@@ -45,6 +47,10 @@ export function addUploads(parent: Command): void {
       items,
     });
   });
+}
+
+function speedOf({ state, bytes_per_second: speed }: UploadListItem): string {
+  return state === 'receiving' && speed > 0 ? `${humanBytes(speed)}/s` : '';
 }
 
 /** Rounded down: 100 % is only said of a whole file. */

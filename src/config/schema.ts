@@ -245,6 +245,13 @@ export const configSchema = z.strictObject({
         .describe(
           'Events, and the log of what was sent of them to webhooks, are kept for this long. What is still owed stays.',
         ),
+      maxStreams: z
+        .number()
+        .int()
+        .min(0)
+        .max(100_000)
+        .default(1000)
+        .describe('Most live streams at once: so many for keys, and so many for upload tokens.'),
     })
     .prefault({}),
 });

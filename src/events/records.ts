@@ -35,8 +35,15 @@ export interface EventRecords {
   find(id: number): Promise<EventRecord | undefined>;
   /** Those of `ids` that are still kept, in no particular order. */
   findMany(ids: readonly number[]): Promise<EventRecord[]>;
-  /** In their order, from the first one after `after`; of one type, or of all. */
-  page(filter: { after: number; type?: EventType; limit: number }): Promise<EventRecord[]>;
+  /** In their order, from the first one after `after`; of one type, of the uploads of one token, or all. */
+  page(filter: {
+    after: number;
+    type?: EventType;
+    uploadTokenId?: string;
+    limit: number;
+  }): Promise<EventRecord[]>;
+  /** Newest first, from the first one before `before`. */
+  latest(filter: { before?: number; type?: EventType; limit: number }): Promise<EventRecord[]>;
   /** The newest id; 0 when no event is kept. */
   lastId(): Promise<number>;
   /** The newest id of an event that happened before `time`; 0 when none is kept. */
@@ -49,6 +56,13 @@ export interface EventRecords {
 export function messageId({ id, at }: Pick<EventRecord, 'id' | 'at'>): string {
   // The time keeps ids apart when a restored backup counts on from an earlier number.
   return `evt_${id}_${at.toString(36)}`;
+}
+
+/** The number and the time in the name of an event; undefined when it is no such name. */
+export function parseMessageId(name: string): Pick<EventRecord, 'id' | 'at'> | undefined {
+  const [, id, at] = /^evt_(\d{1,15})_([0-9a-z]{1,11})$/.exec(name) ?? [];
+  if (id === undefined || at === undefined) return undefined;
+  return { id: Number(id), at: Number.parseInt(at, 36) };
 }
 
 /** The body of a message: what a webhook gets, byte for byte. */

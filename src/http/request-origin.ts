@@ -27,13 +27,7 @@ export function createOriginReader(options: {
     const fixed = { origin: url.origin, hostname: url.hostname };
     return () => fixed;
   }
-  const trusted = options.trustProxy.map(parseRange);
-
-  function isTrusted(address: string | undefined): boolean {
-    if (address === undefined || isIP(address) === 0) return false;
-    const parsed = ipaddr.process(address);
-    return trusted.some(([range, bits]) => range.kind() === parsed.kind() && parsed.match(range, bits));
-  }
+  const isTrusted = createTrust(options.trustProxy);
 
   return (request) => {
     const isBehindProxy = isTrusted(request.socket.remoteAddress);
@@ -45,6 +39,16 @@ export function createOriginReader(options: {
       parseHost(scheme, host) ??
       parseHost(scheme, fallbackHost) ?? { origin: 'http://localhost', hostname: 'localhost' }
     );
+  };
+}
+
+/** Whether an address is that of a proxy whose word is taken, given such addresses and ranges. */
+export function createTrust(trustProxy: readonly string[]): (address: string | undefined) => boolean {
+  const trusted = trustProxy.map(parseRange);
+  return (address) => {
+    if (address === undefined || isIP(address) === 0) return false;
+    const parsed = ipaddr.process(address);
+    return trusted.some(([range, bits]) => range.kind() === parsed.kind() && parsed.match(range, bits));
   };
 }
 

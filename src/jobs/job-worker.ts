@@ -1,7 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock, JobKind } from '../uploads/ports.ts';
 import { createDueLoop, type WorkerLog } from './due-loop.ts';
-import { type GivenUp, performJob, type JobHandler, type JobStore } from './perform-job.ts';
+import {
+  type GivenUp,
+  type JobProgressListener,
+  performJob,
+  type JobHandler,
+  type JobStore,
+} from './perform-job.ts';
 import { type JobClass, jobClasses, type JobRecords } from './records.ts';
 
 /** Does background work. */
@@ -19,24 +25,29 @@ interface Running {
   readonly end: Promise<void>;
 }
 
+/** What a worker works with. */
+export interface JobWorkerOptions {
+  readonly store: JobStore;
+  readonly handlers: Readonly<Partial<Record<JobKind, JobHandler>>>;
+  readonly places?: Readonly<Partial<Record<JobClass, number>>>;
+  readonly onGivenUp?: GivenUp;
+  readonly onProgress?: JobProgressListener;
+  readonly clock: Clock;
+  readonly log: WorkerLog;
+  readonly leaseMs?: number;
+  readonly stopGraceMs?: number;
+}
+
 /**
  * Runs jobs from the table (see `performJob`), one of each class at a time unless `places` gives a class more. Classes
  * without a handler wait. A running job whose record is gone, because its item was deleted or has another file, is told
  * to stop. `leaseMs` is how long a job of a crashed process stays unclaimed, `stopGraceMs` how long `stop` waits for
  * running jobs.
  */
-export function createJobWorker(options: {
-  readonly store: JobStore;
-  readonly handlers: Readonly<Partial<Record<JobKind, JobHandler>>>;
-  readonly places?: Readonly<Partial<Record<JobClass, number>>>;
-  readonly onGivenUp?: GivenUp;
-  readonly clock: Clock;
-  readonly log: WorkerLog;
-  readonly leaseMs?: number;
-  readonly stopGraceMs?: number;
-}): JobWorker {
+export function createJobWorker(options: JobWorkerOptions): JobWorker {
   const { store, handlers, clock, log, places = {}, leaseMs = 60_000, stopGraceMs = 5_000 } = options;
-  const surroundings = { store, clock, log, leaseMs, onGivenUp: options.onGivenUp ?? (async () => {}) };
+  const { onGivenUp = async () => {}, onProgress = () => {} } = options;
+  const surroundings = { store, clock, log, leaseMs, onGivenUp, onProgress };
   const running = new Map<number, Running>();
   const classes = new Set((Object.keys(handlers) as JobKind[]).map((kind) => jobClasses[kind]));
   let isStopping = false;

@@ -23,6 +23,9 @@ export interface JobStore {
   ): Promise<T>;
 }
 
+/** Told how far a job is, in percent, now and then. */
+export type JobProgressListener = (job: JobRecord, percent: number) => void;
+
 /** What a job is done with. */
 export interface JobSurroundings {
   /** How long a job of a crashed process stays unclaimed; a running one renews its lease well before. */
@@ -31,6 +34,7 @@ export interface JobSurroundings {
   readonly clock: Clock;
   readonly log: WorkerLog;
   readonly onGivenUp: GivenUp;
+  readonly onProgress: JobProgressListener;
 }
 
 const second = 1_000;
@@ -79,7 +83,7 @@ export async function performJob(
 /** The job was claimed again and again, and neither done nor failed. */
 class Vanished extends Error {}
 
-function createReport(job: JobRecord, { store, clock, log }: JobSurroundings): ReportProgress {
+function createReport(job: JobRecord, { store, clock, log, onProgress }: JobSurroundings): ReportProgress {
   let reportedAt = clock.now();
   let reported = 0;
   return (percent) => {
@@ -88,6 +92,7 @@ function createReport(job: JobRecord, { store, clock, log }: JobSurroundings): R
     if (progress === reported || now - reportedAt < REPORT_INTERVAL_MS) return;
     reported = progress;
     reportedAt = now;
+    onProgress(job, progress);
     store
       .transaction((tx) => tx.jobs.report(job.id, progress), { isDurable: false })
       .catch((error: unknown) => log.warn({ jobId: job.id, err: error }, 'Progress was not written down'));

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { DoorSchema } from './schema-doors.ts';
 import type { ArchiveSchema } from './schema-archive.ts';
 import type { CaptionSchema } from './schema-captions.ts';
+import type { InsightSchema } from './schema-insight.ts';
 import type { MediaSchema } from './schema-media.ts';
 import type { SignInSchema } from './schema-sign-in.ts';
 
@@ -190,10 +191,17 @@ export interface EventsTable {
   album_id: number | null;
   at: number;
   data: string;
+  upload_token_id: Defaulted<string | null>;
 }
 
 /** Every table of the metadata store, the same in every dialect. */
-export interface Schema extends ArchiveSchema, MediaSchema, CaptionSchema, SignInSchema, DoorSchema {
+export interface Schema
+  extends ArchiveSchema,
+    MediaSchema,
+    CaptionSchema,
+    SignInSchema,
+    DoorSchema,
+    InsightSchema {
   users: UsersTable;
   user_counts: UserCountsTable;
   user_texts: UserTextsTable;

@@ -7,6 +7,7 @@ import type { AlbumRecords, PhotoRecords, TagRecords, UserRecords } from '../arc
 import type { DeliveryRecords, MessageRecords } from '../callbacks/records.ts';
 import type { WebhookRecords } from '../callbacks/webhook-records.ts';
 import type { EventRecords } from '../events/records.ts';
+import type { AuditRecords, StatisticsRecords } from '../insight/records.ts';
 import type { JobRecords } from '../jobs/records.ts';
 import type { FetchRecords } from '../uploads/fetch-records.ts';
 import type { OpenUploadRecords } from '../uploads/open-upload-records.ts';
@@ -35,6 +36,8 @@ export interface Records extends SignInRecords {
   readonly outbox: Outbox;
   readonly openUploads: OpenUploadRecords;
   readonly fetches: FetchRecords;
+  readonly statistics: StatisticsRecords;
+  readonly audit: AuditRecords;
 }
 
 /** Records with transactions, no rules. Any trouble with the database is `UploadError('records_unavailable')`. */

@@ -3,6 +3,7 @@ import { createDigestCheck, type ExpectedDigest } from './chunk-digest.ts';
 import type { Claim } from './claims.ts';
 import { UploadError } from './errors.ts';
 import type { RangeWriter, TypeDetector } from './ports.ts';
+import type { RequestMeter } from './upload-activity.ts';
 
 /** Takes the bytes of one chunk, in order. Exactly one of `commit` and `abort` ends it. */
 export interface ChunkReceiver<Outcome> {
@@ -26,6 +27,7 @@ export interface HeadWatch {
 /** A receiver that holds a claim; `record` makes the range known once its bytes are safe. */
 export function createChunkReceiver<Outcome>(options: {
   readonly claim: Claim;
+  readonly meter: RequestMeter;
   readonly range: Range;
   readonly writer: RangeWriter;
   readonly digests: readonly ExpectedDigest[];
@@ -34,7 +36,7 @@ export function createChunkReceiver<Outcome>(options: {
   readonly sync: boolean;
   readonly record: () => Promise<Outcome>;
 }): ChunkReceiver<Outcome> {
-  const { claim, range, writer, sync } = options;
+  const { claim, meter, range, writer, sync } = options;
   const length = range[1] - range[0];
   const digest = createDigestCheck(options.digests);
   let received = 0;
@@ -50,6 +52,7 @@ export function createChunkReceiver<Outcome>(options: {
         return Promise.reject(new UploadError('chunk_layout', { reason: 'it is longer than it said' }));
       }
       claim.touch();
+      meter.take(bytes.length);
       digest?.update(bytes);
       // Bytes that their digest will prove wrong say nothing about the type.
       const canJudge = head?.take(bytes) === true && !digest;
@@ -68,12 +71,14 @@ export function createChunkReceiver<Outcome>(options: {
         await writer.abort();
         throw error;
       } finally {
+        meter.end();
         claim.release();
       }
     },
 
     async abort() {
       await writer.abort();
+      meter.end();
       claim.release();
     },
   };

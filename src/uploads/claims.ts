@@ -24,7 +24,7 @@ export interface Claims {
   /** Tells every holder of an upload to stop and resolves once they all have. */
   stopAll(uploadId: string, reason: UploadError): Promise<void>;
   /** Whether somebody is writing to the upload now. */
-  isActive(uploadId: string): boolean;
+  readonly isActive: (uploadId: string) => boolean;
 }
 
 interface Holder {

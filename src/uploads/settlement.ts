@@ -5,6 +5,7 @@ import { UploadError } from './errors.ts';
 import type { Clock, Storage, TypeDetector, UploadStore } from './ports.ts';
 import type { UploadRecord, UploadTokenRecord } from './records.ts';
 import { type TypeCheck, UNKNOWN_TYPE } from './type-rules.ts';
+import type { UploadActivity } from './upload-activity.ts';
 
 const BATCH = 100;
 
@@ -23,6 +24,7 @@ export interface SettlementOptions {
   readonly durability: 'chunk' | 'file';
   readonly claims: Claims;
   readonly completion: Completion;
+  readonly activity: UploadActivity;
   readonly checkType: TypeCheck;
   readonly onOwed: () => void;
 }
@@ -36,6 +38,7 @@ export class Settlement {
   readonly #durability: SettlementOptions['durability'];
   readonly #claims: SettlementOptions['claims'];
   readonly #completion: SettlementOptions['completion'];
+  readonly #activity: SettlementOptions['activity'];
   readonly #checkType: SettlementOptions['checkType'];
   readonly #onOwed: SettlementOptions['onOwed'];
 
@@ -47,6 +50,7 @@ export class Settlement {
     this.#durability = options.durability;
     this.#claims = options.claims;
     this.#completion = options.completion;
+    this.#activity = options.activity;
     this.#checkType = options.checkType;
     this.#onOwed = options.onOwed;
   }
@@ -134,6 +138,7 @@ export class Settlement {
       return this.#completion.end(tx, uploadId, ending);
     });
     if (!upload) return false;
+    this.#activity.forget(uploadId);
     this.#onOwed();
     const reason = ending.state === 'failed' ? ending.error : new UploadError('upload_cancelled');
     // Not awaited: the caller may itself hold a claim. Bytes left by a crash in between go at the next start.

@@ -21,6 +21,7 @@ import { SegmentedWriter } from './segmented-writer.ts';
 import { Settlement } from './settlement.ts';
 import { createSpools, type Spool } from './spools.ts';
 import { createTypeCheck, UNKNOWN_TYPE } from './type-rules.ts';
+import { UploadActivity } from './upload-activity.ts';
 import type { ChunkRequest, FinalResult, Reception, UploadService } from './upload-service.ts';
 
 /** Refusals of a file, as opposed to those of a token: the application is told of them. */
@@ -59,27 +60,23 @@ class UploadCore implements UploadService {
   readonly #adoption: Adoption;
   readonly #spools: ReturnType<typeof createSpools>;
   readonly fetched: FetchedUploads;
+  readonly activity: UploadActivity;
 
   constructor(options: UploadCoreOptions) {
     this.#options = options;
     this.#store = options.store;
     this.#claims = createClaims(options);
-    const claims = this.#claims;
-    this.#admission = new Admission({ ...options, isActive: (uploadId) => claims.isActive(uploadId) });
+    this.activity = new UploadActivity(options.clock);
+    this.#admission = new Admission({ ...options, isActive: this.#claims.isActive });
     this.#completion = new Completion(options);
-    const completion = this.#completion;
-    const { store, limits, wantsMedia } = options;
-    const checkType = createTypeCheck({ limits, photos: store.read.photos, wantsMedia });
-    this.#settlement = new Settlement({ ...options, claims, completion, checkType });
-    this.#adoption = new Adoption({
-      ...options,
-      completion,
-      checkType,
-      settlement: this.#settlement,
-      admission: this.#admission,
-    });
+    const { activity } = this;
+    const parts = { ...options, completion: this.#completion, claims: this.#claims, activity };
+    const checkType = createTypeCheck({ ...options, photos: options.store.read.photos });
+    this.#settlement = new Settlement({ ...parts, checkType });
+    const ending = { ...parts, checkType, settlement: this.#settlement };
+    this.#adoption = new Adoption({ ...ending, admission: this.#admission });
     this.#spools = createSpools(options);
-    this.fetched = new FetchedUploads({ ...options, completion, checkType, settlement: this.#settlement });
+    this.fetched = new FetchedUploads(ending);
   }
 
   async authorise(secret: string | undefined, purpose: TokenPurpose = 'upload'): Promise<UploadTokenRecord> {
@@ -178,6 +175,7 @@ class UploadCore implements UploadService {
       showsHead && upload.contentType === null ? { detector, judge } : undefined;
     return createChunkReceiver({
       claim,
+      meter: this.activity.begin(upload),
       range,
       digests,
       sync: durability === 'chunk',
@@ -208,6 +206,7 @@ class UploadCore implements UploadService {
 
   async #followUp(token: UploadTokenRecord, progress: Progress, teller: Teller): Promise<UploadRecord> {
     const { kind, upload } = progress;
+    this.activity.recorded(upload);
     if (kind === 'covered') return this.#settlement.settle(token, upload.id, teller);
     if (kind === 'completed') this.#settlement.completed(progress);
     else if (this.#settlement.needsType(upload)) await this.#settlement.detectType(token, upload, teller);

@@ -9,6 +9,7 @@ import type { FetchedUploads } from './fetched-uploads.ts';
 import type { FileDescription } from './file-description.ts';
 import type { TokenPurpose, UploadRecord, UploadTokenRecord } from './records.ts';
 import type { Spool } from './spools.ts';
+import type { UploadActivity } from './upload-activity.ts';
 
 /** What a chunk is, besides its bytes. */
 export interface ChunkRequest {
@@ -34,6 +35,8 @@ export interface FinalResult {
 export interface UploadService {
   /** For files that the server itself fetches. */
   readonly fetched: FetchedUploads;
+  /** What uploads are doing right now. */
+  readonly activity: UploadActivity;
   /**
    * The token with this secret and purpose (`upload` unless told). Rejects with `token_missing` or `token_invalid`;
    * revocation is judged later.

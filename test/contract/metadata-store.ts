@@ -4,6 +4,7 @@ import { archiveTests } from './metadata-archive.ts';
 import { signInTests } from './metadata-sign-in.ts';
 import { eventTests } from './metadata-events.ts';
 import { captionTests } from './metadata-captions.ts';
+import { insightTests } from './metadata-insight.ts';
 import { mediaTests } from './metadata-media.ts';
 import { doorTests } from './metadata-doors.ts';
 import { listTests } from './metadata-lists.ts';
@@ -35,6 +36,7 @@ export function testMetadataStore(
     'open uploads, fetches and replaced files': doorTests,
     'media and renditions': mediaTests,
     captions: captionTests,
+    'what people who look after the site see': insightTests,
     transactions: transactionTests,
   };
   for (const [name, tests] of Object.entries(groups)) {

@@ -19,6 +19,8 @@ import { createReplay } from '../../src/callbacks/replay.ts';
 import { createWebhookService } from '../../src/callbacks/webhook-service.ts';
 import { createCors } from '../../src/http/cors.ts';
 import { createHttpServer } from '../../src/http/server.ts';
+import { createAuditTrail } from '../../src/insight/audit-trail.ts';
+import { createStatistics } from '../../src/insight/statistics.ts';
 import { openSqliteStore } from '../../src/metadata/sqlite/sqlite-store.ts';
 import type { MetadataStore } from '../../src/metadata/store.ts';
 import { archiveSecrets } from './archive-secrets.ts';
@@ -27,6 +29,7 @@ import { Grants } from '../../src/uploads/grants.ts';
 import { createOpenUploadService } from '../../src/uploads/open-upload-service.ts';
 import { Placeholders } from '../../src/uploads/placeholders.ts';
 import type { UploadRecord } from '../../src/uploads/records.ts';
+import type { UploadProgress } from '../../src/uploads/upload-activity.ts';
 import { createUploadTokenService, type UploadTokenService } from '../../src/uploads/upload-token-service.ts';
 
 /** The moment at which every test happens: 180 minutes before the `valid_until` of the documented example. */
@@ -86,6 +89,8 @@ export interface ApiUnderTest {
 /** An answer of version 2. The shape of `data` depends on the method; tests say what they expect. */
 export type V2Body = { [name: string]: unknown; data: never; message: string; code: string };
 
+const silentLog = { info: () => {}, warn: () => {}, error: () => {} };
+
 /** Seals nothing; what it is for is tested elsewhere. */
 const plainSealer = { seal: (text: string) => text, unseal: (text: string) => text };
 
@@ -100,6 +105,8 @@ export async function startApi(
     readonly rules?: Partial<AccessRules>;
     /** Takes frames; without it, none can be read. */
     readonly takeFrame?: Frames['take'];
+    /** What uploads are doing; nothing unless it says otherwise. */
+    readonly progressOf?: (uploadId: string) => UploadProgress | undefined;
     /** Thrown when uploads are listed. */
     readonly trouble?: Error;
   } = {},
@@ -181,12 +188,16 @@ export async function startApi(
         find: (id) => store.read.uploads.find(id),
         findReceiving: async (tokenId) =>
           (await store.read.uploads.list({ tokenId, state: 'receiving', limit: 1 }))[0],
+        progressOf: (id) => options.progressOf?.(id),
         cancel: (id) =>
           store.transaction(async (tx) => {
             const upload = await tx.uploads.lock(id);
             if (upload?.state === 'receiving') await tx.uploads.update(id, { state: 'cancelled' });
           }),
       },
+      statistics: createStatistics({ store, clock, log: silentLog }),
+      audit: createAuditTrail({ store, clock }),
+      addressOf: () => '192.0.2.7',
       site: () => site,
       fileOrigin: '',
       customVariables: options.customVariables ?? [],

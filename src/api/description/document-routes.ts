@@ -4,6 +4,7 @@ import { pageHeaders } from '../../http/page-headers.ts';
 import { prepareFile, sendPrepared } from '../../http/prepared-file.ts';
 import { version } from '../../version.ts';
 import { apiDoors } from '../doors/described-doors.ts';
+import { apiStreams } from '../streams/described-streams.ts';
 import { apiMethods } from '../method-list.ts';
 import { describeApi } from './openapi.ts';
 import { renderReferencePage } from './reference-page.ts';
@@ -22,7 +23,7 @@ export interface DocumentOptions {
  */
 export function registerDocuments(app: FastifyInstance, options: DocumentOptions): void {
   const { siteName, cors } = options;
-  const methods = [...apiMethods, ...apiDoors];
+  const methods = [...apiMethods, ...apiDoors, ...apiStreams];
   const description = once(() =>
     prepareFile(
       Buffer.from(JSON.stringify(describeApi(methods, version))),

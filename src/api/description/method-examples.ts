@@ -1,3 +1,4 @@
+import { passingEvents } from '../../events/passing-events.ts';
 import { type DescribedMethod, levelOf } from '../declaration.ts';
 import type { ApiVersion } from '../fields.ts';
 import { exampleSite } from '../objects/examples.ts';
@@ -6,14 +7,27 @@ import { prettyJson, prettyXml } from './pretty-text.ts';
 
 /** An example of an answer in one of the forms. */
 export interface AnswerExample {
-  readonly form: 'Version 1, XML' | 'Version 1, JSON' | 'Version 2, JSON';
+  readonly form: 'Version 1, XML' | 'Version 1, JSON' | 'Version 2, JSON' | 'Server-sent events';
   /** What the server writes, with line breaks added for reading. */
   readonly text: string;
 }
 
+/** The beginning of a stream. */
+export const exampleStream = [
+  'id: evt_1207_mvxs2o00',
+  'event: stream.ready',
+  'data: {"type":"stream.ready","timestamp":"2026-11-01T12:00:00.000Z","data":{"resumed_p":false}}',
+  '',
+  'event: upload.progress',
+  `data: ${JSON.stringify({ type: 'upload.progress', timestamp: '2026-11-01T12:00:01.000Z', data: passingEvents['upload.progress'].example })}`,
+  '',
+  '',
+].join('\n');
+
 /** The example answer of a method in every form that it has; none of one that answers with a file. */
 export function exampleAnswers(method: DescribedMethod): AnswerExample[] {
   if (method.fileType) return [];
+  if (method.isStream) return [{ form: 'Server-sent events', text: exampleStream }];
   const version1: AnswerExample[] = [
     { form: 'Version 1, XML', text: prettyXml(present(method, 1, { form: 'xml' })) },
     {
@@ -47,6 +61,7 @@ export function exampleCall(method: DescribedMethod, version: ApiVersion): strin
   const isOpen = level === 'none' || level === 'anonymous';
   const key = isOpen ? '' : ' -H "Authorization: Bearer $SLIPWAY_KEY"';
   const address = `$SLIPWAY_URL${addressOf(method, version)}`;
+  const program = method.isStream ? 'curl -N' : 'curl';
   if (method.door) {
     const fields = parameters.map(([name, value]) => ` -F ${shellQuote(`${name}=${value}`)}`);
     return `curl${key}${fields.join('')} -F ${method.door.file.name}=@holiday.mp4 "${address}"`;
@@ -56,7 +71,7 @@ export function exampleCall(method: DescribedMethod, version: ApiVersion): strin
     return `curl${key}${fields.length === 0 ? ' -X POST' : fields.join('')} "${address}"`;
   }
   const query = new URLSearchParams(parameters).toString();
-  return `curl${key} "${address}${query === '' ? '' : `?${query}`}"`;
+  return `${program}${key} "${address}${query === '' ? '' : `?${query}`}"`;
 }
 
 /** `/api/2/photo/list` */

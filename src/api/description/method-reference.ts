@@ -16,6 +16,8 @@ export interface MethodReference {
   /** The part of the form that holds the file, for upload routes. */
   readonly file: { readonly name: string; readonly isRequired: boolean; readonly help: string } | undefined;
   readonly isList: boolean;
+  /** Whether it answers with events as they happen. */
+  readonly isStream: boolean;
   readonly fields: readonly FieldRow[];
   readonly hasOpenFields: boolean;
   /** Answers beside the usual ones, of upload routes. */
@@ -76,6 +78,7 @@ export function describeMethod(method: DescribedMethod): MethodReference {
     parameters: mergeParameters(method),
     file: door?.file,
     isList: method.example.toWire(versions[0] ?? 2).kind === 'list',
+    isStream: method.isStream === true,
     fields: mergeFields(method),
     hasOpenFields: method.hasOpenFields,
     answers: door?.answers ?? [],

@@ -1,6 +1,7 @@
 import { finishedFields } from '../fields.ts';
 import { type DescribedMethod, type HttpMethod, levelOf } from '../declaration.ts';
 import { type ApiErrorCode, apiErrors } from '../errors.ts';
+import { exampleStream } from './method-examples.ts';
 import { presentAnswer } from '../presentation.ts';
 import { exampleSite } from '../objects/examples.ts';
 import type { Json, JsonObject } from './json-schema.ts';
@@ -32,13 +33,21 @@ export function describeResponses(
   for (const [status, codes] of Map.groupBy(errorCodesOf(method), (code) => apiErrors[code].status)) {
     responses.set(String(status), errorResponse(codes));
   }
-  if (!door) responses.set('200', successResponse('Success.', method, data));
+  if (method.isStream) responses.set('200', streamResponse());
+  else if (!door) responses.set('200', successResponse('Success.', method, data));
   for (const { status, when, body } of door?.answers.filter(({ to }) => to === httpMethod) ?? []) {
     const key = String(status);
     if (body === 'envelope') responses.set(key, successResponse(when, method, data));
     else responses.set(key, withPlainAnswer(responses.get(key), when, body === 'text'));
   }
   return Object.fromEntries([...responses].sort(([one], [other]) => Number(one) - Number(other)));
+}
+
+function streamResponse(): JsonObject {
+  return {
+    description: 'Events as they happen, until either side ends the connection.',
+    content: { 'text/event-stream': { schema: { type: 'string' }, example: exampleStream } },
+  };
 }
 
 function errorResponse(codes: readonly ApiErrorCode[]): JsonObject {

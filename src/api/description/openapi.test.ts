@@ -2,11 +2,12 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { apiDoors } from '../doors/described-doors.ts';
+import { apiStreams } from '../streams/described-streams.ts';
 import { apiMethods } from '../method-list.ts';
 import type { JsonObject } from './json-schema.ts';
 import { describeApi } from './openapi.ts';
 
-const methods = [...apiMethods, ...apiDoors];
+const methods = [...apiMethods, ...apiDoors, ...apiStreams];
 const text = JSON.stringify(describeApi(methods, '1.2.3'));
 const document = JSON.parse(text) as {
   paths: Record<string, Record<string, Operation>>;
@@ -138,14 +139,18 @@ describe('the examples of the OpenAPI document', () => {
     ajv.addSchema({ $id: 'https://slipway.test/openapi', ...document });
   });
 
-  const isFile = ({ operation }: (typeof operations)[number]) =>
-    'image/jpeg' in (operation.responses['200']?.content ?? {});
+  const has = (type: string) => (one: (typeof operations)[number]) =>
+    type in (one.operation.responses['200']?.content ?? {});
 
   it('are none where a file is the answer', () => {
-    expect(operations.filter(isFile).map(({ path }) => path)).toEqual(['/photo/frame']);
+    expect(operations.filter(has('image/jpeg')).map(({ path }) => path)).toEqual(['/photo/frame']);
   });
 
-  const inEnvelopes = operations.filter((one) => !isFile(one));
+  it('are events in the two streams', () => {
+    expect(operations.filter(has('text/event-stream'))).toHaveLength(2);
+  });
+
+  const inEnvelopes = operations.filter((one) => !has('image/jpeg')(one) && !has('text/event-stream')(one));
   it.each(inEnvelopes.map((one) => [`${one.httpMethod} ${one.path}`, one] as const))(
     '%s answers as its schema says',
     (_, { path, httpMethod, operation }) => {

@@ -68,7 +68,8 @@ function renderParameter({ name, help, values, isRequired, versions }: Parameter
 }
 
 function renderAnswer(method: MethodReference): Html {
-  const { fields, isList, hasOpenFields, answers } = method;
+  const { fields, isList, isStream, hasOpenFields, answers } = method;
+  if (isStream) return html`<h4>Answer</h4><p>Events as they happen: <code>text/event-stream</code>.</p>`;
   const others =
     answers.length === 0
       ? ''

@@ -2,13 +2,14 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCors } from '../../http/cors.ts';
 import { apiDoors } from '../doors/described-doors.ts';
+import { apiStreams } from '../streams/described-streams.ts';
 import { apiErrors } from '../errors.ts';
 import { apiMethods } from '../method-list.ts';
 import { registerDocuments } from './document-routes.ts';
 import { prettyXml } from './pretty-text.ts';
 import { renderReferencePage } from './reference-page.ts';
 
-const methods = [...apiMethods, ...apiDoors];
+const methods = [...apiMethods, ...apiDoors, ...apiStreams];
 const page = renderReferencePage(methods, 'Films & <i>more</i>');
 
 /** The section of a method, as text of the page. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { eventCatalogue, type EventType, isSubscribable, pingback, typesOf } from '../../events/catalogue.ts';
-import { type EventRecord, messageId } from '../../events/records.ts';
+import type { EventRecord } from '../../events/records.ts';
 import { defineMethod } from '../declaration.ts';
 import { ApiError } from '../errors.ts';
-import type { WireField, WireValue } from '../fields.ts';
+import { eventBody } from '../objects/event-body.ts';
 import { requiredText } from '../parameter-types.ts';
 
 const NOON = Date.UTC(2026, 10, 1, 12, 0, 0);
@@ -18,7 +18,7 @@ export const webhookSample = defineMethod({
   level: 'write',
   parameters: () => z.object({ event: requiredText('One of the names that `webhook/events` lists.') }),
   v1: { payloadKey: 'samples' },
-  fields: sampleBody,
+  fields: eventBody,
   errors: ['invalid_input'],
   example: {
     parameters: { event: 'photo.added' },
@@ -38,15 +38,4 @@ export const webhookSample = defineMethod({
 
 function sampleEvent(type: EventType): EventRecord {
   return { id: 1207, type, at: NOON, photoId: null, data: eventCatalogue[type].example };
-}
-
-/** The members of the body of a message, in its order. */
-function sampleBody(event: EventRecord): WireField[] {
-  const field = (name: string, value: WireValue) => ({ name, value, isChild: true });
-  return [
-    field('id', messageId(event)),
-    field('type', event.type),
-    field('timestamp', new Date(event.at).toISOString()),
-    field('data', { json: event.data }),
-  ];
 }

@@ -1281,6 +1281,8 @@ export interface UploadListParameters {
   readonly state?: 'receiving' | 'completed' | 'cancelled' | 'expired' | 'failed' | undefined;
   /** Only uploads that were begun with this token. */
   readonly upload_token_id?: string | undefined;
+  /** Whether to tell which parts of each file are stored. Default: false. */
+  readonly include_ranges_p?: boolean | undefined;
   /** Continue after the upload with this `upload_id`. */
   readonly before?: string | undefined;
   /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
@@ -1317,12 +1319,116 @@ export interface UploadListItem {
   readonly last_activity_epoch: number | null;
   /** When it was completed, in seconds since 1970. */
   readonly completion_date_epoch: number | null;
+  /** How fast bytes came lately; 0 when none come. */
+  readonly bytes_per_second: number;
+  /** Requests that bring bytes of it now. */
+  readonly connections: number;
+  /** Whether it is unfinished, and no byte of it came for a minute. */
+  readonly stuck_p: boolean;
+  /** The title that the token gives to items; empty when it gives none. */
+  readonly token_title: string;
+  /** The last four characters of the token; empty when none was shown. */
+  readonly token_hint: string;
+  /** The parts of the file that are safely stored, if `include_ranges_p` asks for them. */
+  readonly ranges?: ReadonlyArray<{
+    /** The first byte. */
+    readonly start: number;
+    /** The byte after the last. */
+    readonly end: number;
+  }> | undefined;
 }
 
 /** Parameters of `upload/cancel`. */
 export interface UploadCancelParameters {
   /** The upload. */
   readonly upload_id: string;
+}
+
+/** Parameters of `event/list`. */
+export interface EventListParameters {
+  /** Only events of this type. */
+  readonly event?: 'upload.started' | 'upload.completed' | 'upload.failed' | 'upload.cancelled' | 'upload.expired' | 'photo.added' | 'photo.updated' | 'photo.replaced' | 'photo.published' | 'photo.encoded' | 'photo.deleted' | 'album.created' | 'album.updated' | 'album.deleted' | 'album.photo_added' | 'album.photo_removed' | undefined;
+  /** Continue after the event with this `id`. */
+  readonly before?: string | undefined;
+  /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
+  readonly size?: number | undefined;
+}
+
+/** Parameters of `statistics/list`. */
+export interface StatisticsListParameters {
+  /** Beginning; the period that it lies in is counted whole. */
+  readonly from?: Moment | undefined;
+  /** End; now, without it. */
+  readonly to?: Moment | undefined;
+  /** How long a period is. Without `from`, the last 7 days are told by the hour, the last 90 by the day. Default: "hour". */
+  readonly step?: 'hour' | 'day' | undefined;
+}
+
+/** An object in the answer of `statistics/list`. */
+export interface StatisticsListItem {
+  /** When the period begins, in seconds since 1970. */
+  readonly from_epoch: number | null;
+  /** Files that began to arrive. */
+  readonly uploads_started: number;
+  /** Files that were completed. */
+  readonly uploads_completed: number;
+  /** Files that were refused, or could not be fetched. */
+  readonly uploads_failed: number;
+  /** Unfinished files that were given up. */
+  readonly uploads_cancelled: number;
+  /** Unfinished files that were forgotten. */
+  readonly uploads_expired: number;
+  /** Bytes of the completed files. */
+  readonly bytes_in: number;
+  /** Files of items that were given out from their beginning. */
+  readonly downloads: number;
+  /** Bytes of files of items that were given out. */
+  readonly bytes_out: number;
+  /** Items with a file. As it was at the end; absent when the server did not run. */
+  readonly stored_files: number | null;
+  /** Bytes of these files. As it was at the end; absent when the server did not run. */
+  readonly stored_bytes: number | null;
+  /** Bytes of what was made from them. As it was at the end; absent when the server did not run. */
+  readonly rendition_bytes: number | null;
+}
+
+/** Parameters of `audit/list`. */
+export interface AuditListParameters {
+  /** Only this method, such as `key/create`. */
+  readonly action?: string | undefined;
+  /** Only what this user did. Expects a whole number, at least 1. */
+  readonly user_id?: number | undefined;
+  /** Continue after the entry with this `audit_id`. Expects a whole number, at least 1. */
+  readonly before?: number | undefined;
+  /** Objects per page, at most 100. Expects a whole number, 1 to 100 (moved to the nearest when outside). Default: 20. */
+  readonly size?: number | undefined;
+}
+
+/** An object in the answer of `audit/list`. */
+export interface AuditListItem {
+  /** Names the entry; later ones have greater numbers. */
+  readonly audit_id: number;
+  /** When it was done, in seconds since 1970. */
+  readonly date_epoch: number | null;
+  /** What was done: the method, such as `key/create`. */
+  readonly action: string;
+  /** What it was done to, and how. There are never secrets among it. */
+  readonly details: ReadonlyArray<{
+    /** A parameter, or a field of the answer. */
+    readonly name: string;
+    /** Its value, 300 characters at most. */
+    readonly value: string;
+  }>;
+  /** What the caller might do. */
+  readonly level: string;
+  /** The key of the caller; empty for others. */
+  readonly key_id: string;
+  /** The user who did it. */
+  readonly user_id: number | null;
+  /** The OAuth consumer that did it for the user. */
+  readonly consumer_id: number | null;
+  /** The network address that the request came from. */
+  readonly address: string;
 }
 
 /** Parameters of `delivery/list`. */
@@ -2015,6 +2121,18 @@ export interface Api {
     /** Cancel an upload that is in progress. Needs the level `write`. */
     cancel(parameters: UploadCancelParameters): Promise<void>;
   };
+  readonly event: {
+    /** List what has happened, newest first: the same events that webhooks get. Needs the level `write`. */
+    list(parameters?: EventListParameters): Promise<Page<Readonly<Record<string, unknown>>>>;
+  };
+  readonly statistics: {
+    /** Count uploads, traffic and storage over time, oldest period first. Times are UTC. Needs the level `read`. */
+    list(parameters?: StatisticsListParameters): Promise<Page<StatisticsListItem>>;
+  };
+  readonly audit: {
+    /** List who did what to the site, newest first. Needs the level `super`. */
+    list(parameters?: AuditListParameters): Promise<Page<AuditListItem>>;
+  };
   readonly delivery: {
     /** List callbacks and every try to deliver them, newest first. Needs the level `write`. */
     list(parameters?: DeliveryListParameters): Promise<Page<DeliveryListItem>>;
@@ -2132,6 +2250,15 @@ export const methodTable = {
   upload: {
     list: { httpMethod: 'GET', path: 'upload/list', answer: 'list' },
     cancel: { httpMethod: 'POST', path: 'upload/cancel', answer: 'nothing' },
+  },
+  event: {
+    list: { httpMethod: 'GET', path: 'event/list', answer: 'list' },
+  },
+  statistics: {
+    list: { httpMethod: 'GET', path: 'statistics/list', answer: 'list' },
+  },
+  audit: {
+    list: { httpMethod: 'GET', path: 'audit/list', answer: 'list' },
   },
   delivery: {
     list: { httpMethod: 'GET', path: 'delivery/list', answer: 'list' },

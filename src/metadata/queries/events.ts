@@ -15,6 +15,13 @@ const owedStates = (['pending', 'held'] as const).map((state) => sql.lit(state))
 interface PageParams {
   after: number;
   type?: string;
+  uploadTokenId?: string;
+  limit: number;
+}
+
+interface LatestParams {
+  before?: number;
+  type?: string;
   limit: number;
 }
 
@@ -30,6 +37,7 @@ export function prepareEventRecorder({ db }: QueryKit): (run: Executor) => Event
         album_id: param('album_id'),
         at: param('at'),
         data: param('data'),
+        upload_token_id: param('upload_token_id'),
       })
       .onConflict((conflict) => conflict.doNothing()),
   );
@@ -42,6 +50,7 @@ export function prepareEventRecorder({ db }: QueryKit): (run: Executor) => Event
         album_id: albumId,
         at: now,
         data: encodeJson(data),
+        upload_token_id: 'upload_token_id' in data ? data.upload_token_id : null,
       });
     },
   });
@@ -63,7 +72,12 @@ export function prepareEvents(kit: QueryKit): (run: Executor) => EventRecords {
       return (await run.all(reads.byIds(ids.length), { ids })).map(toRecord);
     },
     async page(filter) {
-      return (await run.all(reads.page(filter.type !== undefined), filter)).map(toRecord);
+      const given = (['type', 'uploadTokenId'] as const).filter((name) => filter[name] !== undefined);
+      return (await run.all(reads.page(given.join(',')), filter)).map(toRecord);
+    },
+    async latest(filter) {
+      const given = (['type', 'before'] as const).filter((name) => filter[name] !== undefined);
+      return (await run.all(reads.latest(given.join(',')), filter)).map(toRecord);
     },
     async lastId() {
       return (await run.get(reads.last, {}))?.id ?? 0;
@@ -82,12 +96,24 @@ function prepareReads({ db }: QueryKit) {
     byIds: memoize((length: number) =>
       defineStatement<{ ids: number[] }>()((param) => select.where('id', 'in', param.list('ids', length))),
     ),
-    page: memoize((isOfOneType: boolean) =>
+    page: memoize((given: string) =>
       defineStatement<PageParams>()((param) =>
         select
-          .$if(isOfOneType, (query) => query.where('type', '=', param('type') as string))
+          .$if(given.includes('type'), (query) => query.where('type', '=', param('type') as string))
+          .$if(given.includes('uploadTokenId'), (query) =>
+            query.where('upload_token_id', '=', param('uploadTokenId') as string),
+          )
           .where('id', '>', param('after'))
           .orderBy('id')
+          .limit(param('limit')),
+      ),
+    ),
+    latest: memoize((given: string) =>
+      defineStatement<LatestParams>()((param) =>
+        select
+          .$if(given.includes('type'), (query) => query.where('type', '=', param('type') as string))
+          .$if(given.includes('before'), (query) => query.where('id', '<', param('before') as number))
+          .orderBy('id', 'desc')
           .limit(param('limit')),
       ),
     ),

@@ -4,6 +4,7 @@ import type { Executor } from '../statement.ts';
 import type { Records } from '../store.ts';
 import { prepareAccounts } from './accounts.ts';
 import { prepareAlbums } from './albums.ts';
+import { prepareAudit } from './audit.ts';
 import { prepareBearerTokens } from './bearer-tokens.ts';
 import { prepareCaptions } from './captions.ts';
 import { prepareConsumers } from './consumers.ts';
@@ -20,6 +21,7 @@ import { prepareOutbox } from './outbox.ts';
 import { preparePhotos } from './photos.ts';
 import { prepareSessions, prepareSignInTokens } from './sessions.ts';
 import { prepareProtections } from './protections.ts';
+import { prepareStatistics } from './statistics.ts';
 import { prepareTags } from './tags.ts';
 import { prepareTokens } from './tokens.ts';
 import { prepareUpdateTokens } from './update-tokens.ts';
@@ -50,6 +52,8 @@ export function prepareRecords(kit: QueryKit): (run: Executor) => Records {
   const outbox = prepareOutbox(kit);
   const openUploads = prepareOpenUploads(kit);
   const fetches = prepareFetches(kit);
+  const statistics = prepareStatistics(kit);
+  const audit = prepareAudit(kit);
   return (run) => ({
     tokens: tokens(run),
     uploads: uploads(run),
@@ -72,6 +76,8 @@ export function prepareRecords(kit: QueryKit): (run: Executor) => Records {
     outbox: outbox(run),
     openUploads: openUploads(run),
     fetches: fetches(run),
+    statistics: statistics(run),
+    audit: audit(run),
   });
 }
 

@@ -134,6 +134,37 @@ async function useEverything(): Promise<void> {
   await useWork(upload.id);
   await useOpenUploads(token.id);
   await useEvents();
+  await useInsight();
+}
+
+async function useInsight(): Promise<void> {
+  const { statistics, audit } = records;
+  const hour = {
+    uploadsStarted: 1,
+    uploadsCompleted: 1,
+    uploadsFailed: 1,
+    uploadsCancelled: 1,
+    uploadsExpired: 1,
+    bytesIn: 1,
+    downloads: 1,
+    bytesOut: 1,
+  };
+  await statistics.add(1, hour);
+  await statistics.noteUse(1, await statistics.storageUse());
+  await statistics.hours({ from: 0, to: 9, limit: 9 });
+  await statistics.cursor();
+  await statistics.lockCursor();
+  await statistics.moveCursor(1);
+  await statistics.sweep(0);
+  const who = { level: 'super', keyId: null, userId: 1, consumerId: null, address: '' };
+  await audit.insert({ ...who, at: 1, action: 'a', details: {} });
+  for (const action of [{}, { action: 'a' }]) {
+    for (const userId of [{}, { userId: 1 }]) {
+      for (const before of [{}, { before: 9 }]) {
+        await audit.list({ ...action, ...userId, ...before, limit: 5 });
+      }
+    }
+  }
 }
 
 async function useEvents(): Promise<void> {
@@ -142,6 +173,10 @@ async function useEvents(): Promise<void> {
   await events.findMany([1, 2, 3]);
   await events.page({ after: 0, limit: 5 });
   await events.page({ after: 0, type: 'photo.added', limit: 5 });
+  await events.page({ after: 0, uploadTokenId: 't', limit: 5 });
+  for (const type of [{}, { type: 'photo.added' } as const]) {
+    for (const before of [{}, { before: 9 }]) await events.latest({ ...type, ...before, limit: 5 });
+  }
   await events.lastId();
   await events.lastIdBefore(5);
   const { id } = await webhooks.insert({
@@ -480,9 +515,10 @@ const meantScans: readonly (readonly [step: RegExp, statement: RegExp, reason: s
   [/^SCAN albums$/, /body like/, 'a search through albums compares every one'],
   [/^SCAN tags$/, /tag_sort like/, 'a search through tags compares every one'],
   [/^SCAN user_counts$/, /./, 'two rows'],
+  [/^SCAN storage_use$/, /./, 'two rows'],
   [/^SCAN due$/, /./, 'the rows just chosen, at most `limit`'],
   [
-    /^SCAN (albums|deliveries|events|users|oauth_consumers|open_uploads)$/,
+    /^SCAN (albums|audit|deliveries|events|users|oauth_consumers|open_uploads)$/,
     /order by "(album_id|open_upload_id|id|user_id|consumer_id)" desc limit/,
     'walks the table in the order of its key',
   ],
