@@ -6,6 +6,7 @@ import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensurePages } from '../scripts/build-pages.ts';
 import { waitFor } from '../test/support/deadline.ts';
 import { ensureArchive } from './archive-seed.ts';
 import { readUsage } from './process-usage.ts';
@@ -65,6 +66,7 @@ async function measure(pid: number, path: string) {
 }
 
 async function startServer(dataDir: string): Promise<ChildProcess> {
+  await ensurePages();
   const server = spawn(process.execPath, ['src/cli/main.ts', 'serve'], {
     env: {
       ...process.env,
