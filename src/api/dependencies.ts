@@ -21,6 +21,7 @@ import type { OpenUploadRecords } from '../uploads/open-upload-records.ts';
 import type { OpenUploadService } from '../uploads/open-upload-service.ts';
 import type { Clock } from '../uploads/ports.ts';
 import type { TokenRecords, UploadRecords } from '../uploads/records.ts';
+import type { SiteLimits } from '../uploads/admission.ts';
 import type { UploadTokenService } from '../uploads/upload-token-service.ts';
 import type { SiteInfo } from './declaration.ts';
 
@@ -42,6 +43,12 @@ export interface UploadsOverview {
   readonly find: UploadRecords['find'];
   /** Ends a receiving upload and frees its bytes; one that has ended is left as it is. */
   cancel(uploadId: string): Promise<void>;
+}
+
+/** What the site allows of files and chunks. Sizes in bytes. */
+export interface UploadBounds extends SiteLimits {
+  readonly minChunkBytes: number;
+  readonly maxChunkBytes: number;
 }
 
 /** Where trouble that nobody foresaw is written. */
@@ -66,6 +73,7 @@ export interface ApiDependencies {
   readonly tokens: UploadTokenService;
   readonly archive: ArchiveService;
   readonly uploads: UploadsOverview;
+  readonly uploadBounds: UploadBounds;
   readonly authenticator: Authenticator;
   readonly webhooks: WebhookService;
   readonly replay: Replay;
