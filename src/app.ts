@@ -1,18 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { type Access, createAccess } from './access/access.ts';
 import { createSealer, loadSealingKey } from './access/sealing.ts';
 import { registerApi } from './api/api.ts';
 import type { ApiDependencies } from './api/dependencies.ts';
-import { registerDocuments } from './api/description/document-routes.ts';
 import { createDoors } from './api/doors/doors.ts';
 import { registerSignInRoutes } from './api/sign-in-routes.ts';
 import { registerSourceRoute } from './api/source-route.ts';
 import { createArchive, type WiredArchive } from './app-archive.ts';
+import { registerPublicPages, withPageDoors } from './app-pages.ts';
 import {
   accessRules,
   createSite,
@@ -22,6 +21,7 @@ import {
   formLimits,
   hostOf,
   pingbackTargetsOf,
+  uploadBounds,
   uploadRules,
 } from './app-rules.ts';
 import { createServices } from './app-services.ts';
@@ -35,9 +35,7 @@ import { readTlsFiles } from './config/tls-files.ts';
 import { createCors } from './http/cors.ts';
 import type { DirectFront } from './http/direct/front.ts';
 import type { HttpRequest } from './http/exchange.ts';
-import { registerPolicyFile } from './http/policy-file.ts';
 import { createFrontOf, createHttpServer, replaceTls, stopServing } from './http/server.ts';
-import { registerPages } from './http/static-pages.ts';
 import { createJobWorker } from './jobs/job-worker.ts';
 import { retriedAttempts } from './jobs/perform-job.ts';
 import { createTypeDetector } from './media/detect.ts';
@@ -242,6 +240,7 @@ async function registerRoutes(
     customVariables: config.archive.variables,
     webhooks: core.delivery.webhooks,
     replay: core.delivery.replay,
+    uploadBounds: uploadBounds(config),
     store,
     site,
     cors,
@@ -249,7 +248,10 @@ async function registerRoutes(
     clock,
     log,
   };
-  const doors = createDoors({ ...core, api, siteOf: (request) => infoOf(request.origin) });
+  const pages = { config, api, uploads: store.read.uploads, site: { originOf, domainOf } };
+  const pageParts = await registerPublicPages(app, pages);
+  const apiDoors = createDoors({ ...core, api, siteOf: (request) => infoOf(request.origin) });
+  const doors = withPageDoors(apiDoors, pageParts, api.tokens);
 
   await app.register(async (scope) =>
     registerRedeem(scope, {
@@ -267,13 +269,9 @@ async function registerRoutes(
     }),
   );
   await app.register(async (scope) => registerApi(scope, api));
-  await app.register(async (scope) => registerDocuments(scope, { siteName: config.site.name, cors }));
   const signIn = { ...access, site, originOf, limits: fieldLimits, ...config.access };
   await app.register(async (scope) => registerSignInRoutes(scope, signIn));
   await app.register(async (scope) => registerSourceRoute(scope, { archive: api.archive, storage, clock }));
-  registerPolicyFile(app, { domains: config.cors.policyDomains });
-  const webDir = fileURLToPath(new URL('../web', import.meta.url));
-  await app.register((scope) => registerPages(scope, { webDir, siteName: config.site.name }));
 }
 
 async function listen(
