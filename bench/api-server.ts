@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Agent, get } from 'node:http';
+import { ensurePages } from '../scripts/build-pages.ts';
 import { waitFor } from '../test/support/deadline.ts';
 
 const PORT = 8099;
@@ -20,6 +21,7 @@ export function callApi(agent: Agent, path: string): Promise<{ status: number; b
 
 /** Starts Slipway with a data folder; resolves once it answers. */
 export async function startApiServer(agent: Agent, dataDir: string): Promise<ChildProcess> {
+  await ensurePages();
   const server = spawn(process.execPath, ['src/cli/main.ts', 'serve'], {
     env: {
       ...process.env,

@@ -7,6 +7,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensurePages } from '../scripts/build-pages.ts';
 import { readUsage, resetPeak } from './process-usage.ts';
 import { type Workload, workloads } from './workloads.ts';
 
@@ -38,6 +39,7 @@ interface Figures {
 }
 
 async function startSlipway(dataDir: string, port: number, durability: string): Promise<Server> {
+  await ensurePages();
   const child = spawn(process.execPath, [join(here, '../src/cli/main.ts'), 'serve'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {

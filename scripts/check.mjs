@@ -12,6 +12,7 @@ const checks = [
   ['lint', 'oxlint', ['--type-aware', '.']],
   ['types', 'tsc', ['-p', '.']],
   ['types of the page', 'tsc', ['-p', 'web']],
+  ['types of the uploader', 'tsc', ['-p', 'src/uploader']],
   ['dead code', 'knip', []],
 ];
 

@@ -23,7 +23,7 @@ the server's log knows.
 |---|---|---|--:|--:|
 ${rows.join('\n')}
 
-The sentence is the body (\`text/plain\`). On \`/api/2/…\`, and with \`format=\` on \`/api/…\`, a plain form gets an envelope with
+The sentence is the body (\`text/plain\`), and the code is in the header \`Slipway-Error\`. On \`/api/2/…\`, and with \`format=\` on \`/api/…\`, a plain form gets an envelope with
 \`code\` and \`message\` instead. A token with a \`return_url\` gets errors about the *file* by its callback, as
 \`error_message\`; errors about the *token* are only ever told to the client.
 

@@ -9,6 +9,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { ensurePages } from './build-pages.ts';
 import { runChecks, runProgram } from './check.mjs';
 import { reportTotals } from './ci-summary.mjs';
 
@@ -103,6 +104,7 @@ function main(filters) {
 }
 
 rmSync('test-results/totals.json', { force: true });
+await ensurePages();
 const totals = main(process.argv.slice(2));
 process.exitCode = totals.failed === 0 ? 0 : 1;
 reportTotals(totals);

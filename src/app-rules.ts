@@ -119,6 +119,12 @@ export function deliveryRules(config: Config) {
   };
 }
 
+/** What clients are told of the limits of the site. */
+export function uploadBounds(config: Config) {
+  const { minChunkBytes, maxChunkBytes } = config.uploads;
+  return { ...uploadRules(config).limits, minChunkBytes, maxChunkBytes };
+}
+
 /** The rules of uploads. */
 export function uploadRules({ uploads, media }: Config) {
   return {

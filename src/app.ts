@@ -8,11 +8,11 @@ import { type Access, createAccess } from './access/access.ts';
 import { createSealer, loadSealingKey } from './access/sealing.ts';
 import { registerApi } from './api/api.ts';
 import type { ApiDependencies } from './api/dependencies.ts';
-import { registerDocuments } from './api/description/document-routes.ts';
 import { createDoors } from './api/doors/doors.ts';
 import { registerSignInRoutes } from './api/sign-in-routes.ts';
 import { createJobs } from './app-jobs.ts';
 import { createArchive, type WiredArchive } from './app-archive.ts';
+import { registerPublicPages, withPageDoors } from './app-pages.ts';
 import {
   accessRules,
   createSite,
@@ -21,6 +21,7 @@ import {
   formLimits,
   hostOf,
   pingbackTargetsOf,
+  uploadBounds,
 } from './app-rules.ts';
 import { createInsight, registerInsightRoutes } from './app-insight.ts';
 import { registerItemFileRoutes } from './app-media.ts';
@@ -36,9 +37,7 @@ import { createCors } from './http/cors.ts';
 import type { DirectFront } from './http/direct/front.ts';
 import type { HttpRequest } from './http/exchange.ts';
 import { separateMediaOrigin } from './http/media-origin.ts';
-import { registerPolicyFile } from './http/policy-file.ts';
 import { createFrontOf, createHttpServer, replaceTls, stopServing } from './http/server.ts';
-import { registerPages } from './http/static-pages.ts';
 import { openScratch } from './media/scratch.ts';
 import { lockDataDir } from './metadata/sqlite/data-lock.ts';
 import { openSqliteStore } from './metadata/sqlite/sqlite-store.ts';
@@ -224,6 +223,7 @@ async function registerRoutes(app: FastifyInstance, parts: RouteParts): Promise<
     customVariables: config.archive.variables,
     webhooks: core.delivery.webhooks,
     replay: core.delivery.replay,
+    uploadBounds: uploadBounds(config),
     store,
     site,
     cors,
@@ -231,7 +231,10 @@ async function registerRoutes(app: FastifyInstance, parts: RouteParts): Promise<
     clock,
     log,
   };
-  const doors = createDoors({ ...core, api, siteOf: (request) => infoOf(request.origin) });
+  const pages = { config, api, uploads: store.read.uploads, site: { originOf, domainOf } };
+  const pageParts = await registerPublicPages(app, pages);
+  const apiDoors = createDoors({ ...core, api, siteOf: (request) => infoOf(request.origin) });
+  const doors = withPageDoors(apiDoors, pageParts, api.tokens);
 
   await app.register(async (scope) =>
     registerRedeem(scope, {
@@ -250,16 +253,13 @@ async function registerRoutes(app: FastifyInstance, parts: RouteParts): Promise<
   );
   await app.register(async (scope) => registerApi(scope, api));
   await app.register(async (scope) => registerInsightRoutes(scope, { ...core, store, api }));
-  await app.register(async (scope) => registerDocuments(scope, { siteName: config.site.name, cors }));
   const signIn = { ...access, site, originOf, limits: fieldLimits, ...config.access };
   await app.register(async (scope) => registerSignInRoutes(scope, signIn));
   await app.register(async (scope) =>
     registerItemFileRoutes(scope, config, { archive, storage, store, ...core.insight }),
   );
-  registerPolicyFile(app, { domains: config.cors.policyDomains });
   const watching = { archive, store, site, limits: fieldLimits, webDir };
   await app.register(async (scope) => registerWatching(scope, config, watching));
-  await app.register((scope) => registerPages(scope, { webDir, siteName: config.site.name }));
 }
 
 async function listen(

@@ -26,6 +26,7 @@ import type { OpenUploadService } from '../uploads/open-upload-service.ts';
 import type { Clock } from '../uploads/ports.ts';
 import type { TokenRecords, UploadRecord, UploadRecords } from '../uploads/records.ts';
 import type { UploadProgress } from '../uploads/upload-activity.ts';
+import type { SiteLimits } from '../uploads/admission.ts';
 import type { UploadTokenService } from '../uploads/upload-token-service.ts';
 import type { SiteInfo } from './declaration.ts';
 
@@ -64,6 +65,12 @@ export interface UploadsOverview {
   cancel(uploadId: string): Promise<void>;
 }
 
+/** What the site allows of files and chunks. Sizes in bytes. */
+export interface UploadBounds extends SiteLimits {
+  readonly minChunkBytes: number;
+  readonly maxChunkBytes: number;
+}
+
 /** Where trouble that nobody foresaw is written. */
 export interface ApiLog {
   error(
@@ -86,6 +93,7 @@ export interface ApiDependencies {
   readonly tokens: UploadTokenService;
   readonly archive: ArchiveService;
   readonly uploads: UploadsOverview;
+  readonly uploadBounds: UploadBounds;
   readonly authenticator: Authenticator;
   readonly webhooks: WebhookService;
   readonly replay: Replay;

@@ -39,6 +39,7 @@ const served = {
   'site/get': ['anonymous', 'none'],
   echo: ['none', undefined],
   concatenate: ['none', undefined],
+  'upload-token/get': [undefined, 'none'],
   'upload-token/list': [undefined, 'write'],
   'upload-token/revoke': [undefined, 'write'],
   'upload/list': [undefined, 'read'],

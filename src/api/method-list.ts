@@ -48,6 +48,7 @@ import { tagList } from './methods/tag-list.ts';
 import { tagRelated } from './methods/tag-related.ts';
 import { uploadCancel } from './methods/upload-cancel.ts';
 import { uploadList } from './methods/upload-list.ts';
+import { uploadTokenGet } from './methods/upload-token-get.ts';
 import { uploadTokenList } from './methods/upload-token-list.ts';
 import { uploadTokenRevoke } from './methods/upload-token-revoke.ts';
 import { userCreate } from './methods/user-create.ts';
@@ -99,6 +100,7 @@ export const apiMethods: readonly ApiMethod[] = [
   siteGet,
   echo,
   concatenate,
+  uploadTokenGet,
   uploadTokenList,
   uploadTokenRevoke,
   uploadList,

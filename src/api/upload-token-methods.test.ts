@@ -368,6 +368,32 @@ describe('photo/delete-upload-token', () => {
   });
 });
 
+describe('upload-token/get', () => {
+  it("tells whoever holds a token what it allows, and nothing that is the application's", async () => {
+    const parameters = {
+      max_uploads: '3',
+      max_file_size: '5000',
+      allowed_types: 'image/png',
+      return_url: 'https://www.example.com/secret',
+    };
+    const made = await api.callV2('photo/get-upload-token', { key: await api.keyAt('write'), parameters });
+    const { upload_token: token } = made.body.data as { upload_token: string };
+    const { body } = await api.callV2('upload-token/get', { parameters: { upload_token: token } });
+    expect(body.data).toEqual({
+      state: 'open',
+      max_file_size: 5000,
+      allowed_types: 'image/png',
+      max_uploads: 3,
+      uses_left: 3,
+      valid_until: expect.any(Number) as number,
+      min_chunk_bytes: 1,
+      max_chunk_bytes: 2 ** 32,
+    });
+    const guess = await api.callV2('upload-token/get', { parameters: { upload_token: 'guess' } });
+    expect([guess.status, guess.body.code]).toEqual([403, 'permission_denied']);
+  });
+});
+
 describe('upload-token/list and upload-token/revoke', () => {
   it('list tokens newest first without secrets, page by page, and withdraw them', async () => {
     const own = await startApi();

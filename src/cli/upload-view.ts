@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { PlannedRetry } from '../client/retry.ts';
 import type { TransferProgress } from '../client/transfer-progress.ts';
-import type { UploadedFile } from '../client/upload-file.ts';
+import type { UploadedFile } from '../client/uploaded-file.ts';
 import { humanBytes, humanDuration } from './human.ts';
 import type { Output } from './output.ts';
 import { toPrintable } from './printable.ts';

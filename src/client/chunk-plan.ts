@@ -30,3 +30,13 @@ export function planChunks(size: number, chunkBytes: number): ChunkPlan {
     }),
   };
 }
+
+/** The numbers of all chunks of a plan, 1 to `count`. */
+export function numbersOf({ count }: ChunkPlan): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+/** Bytes in a chunk. */
+export function lengthOf({ start, end }: Chunk): number {
+  return end - start;
+}

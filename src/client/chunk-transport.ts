@@ -7,19 +7,10 @@ import {
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { Readable } from 'node:stream';
 import { readBaseUrl } from './api-call.ts';
+import { type ChunkAnswer, readRetryAfter } from './chunk-answer.ts';
 import { ClientError, localError } from './client-error.ts';
 
 const MAX_ANSWER_BYTES = 64 * 1024;
-
-/** An answer to a chunk request. */
-export interface ChunkAnswer {
-  readonly status: number;
-  /** At most 64 KiB of it. */
-  readonly body: string;
-  readonly location: string | undefined;
-  /** What `Retry-After` asks for, milliseconds. */
-  readonly retryAfterMs: number | undefined;
-}
 
 /** Bytes to send; a request without them is a test. */
 export interface ChunkBody {
@@ -114,13 +105,6 @@ async function readAnswer(response: IncomingMessage): Promise<ChunkAnswer> {
     location: response.headers.location,
     retryAfterMs: readRetryAfter(response.headers['retry-after']),
   };
-}
-
-/** Seconds, or a date. */
-function readRetryAfter(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
 function toClientError(error: unknown, base: string): unknown {

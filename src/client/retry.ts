@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientError } from './client-error.ts';
 
 const FIRST_PAUSE_MS = 500;
@@ -64,7 +63,23 @@ export function createPatience(options: {
       const wanted = Math.max(longest * (0.5 + random() / 2), Math.min(retryAfterMs, LONGEST_OBEYED_MS));
       const inMs = Math.min(wanted, left);
       onRetry({ error, inMs });
-      await delay(inMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+      await delay(inMs, signal);
     },
   };
+}
+
+/** Waits; fails with the reason of `signal`. Made of what browsers have, too. */
+function delay(ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', stop, { once: true });
+  });
 }

@@ -1,5 +1,4 @@
-import type { ChunkExchange } from './chunk-exchange.ts';
-import type { ChunkPlan } from './chunk-plan.ts';
+import type { Chunk, ChunkPlan } from './chunk-plan.ts';
 import { parseJson } from './client-error.ts';
 
 /** What the server has of a file before anything is sent. */
@@ -10,11 +9,19 @@ export interface StoredChunks {
   readonly isExhaustive: boolean;
 }
 
+/** Asks whether a chunk is stored; with `asList`, for all stored chunks at once. */
+interface ChunkTester {
+  test(
+    chunk: Chunk,
+    options: { readonly asList: boolean },
+  ): Promise<{ readonly status: number; readonly body: string }>;
+}
+
 /**
  * Asks which chunks are stored. Slipway lists them all in one answer; a server that only knows the test of a single
  * chunk answers about the first one.
  */
-export async function findStoredChunks(exchange: ChunkExchange, plan: ChunkPlan): Promise<StoredChunks> {
+export async function findStoredChunks(exchange: ChunkTester, plan: ChunkPlan): Promise<StoredChunks> {
   const { status, body } = await exchange.test(plan.chunk(1), { asList: true });
   if (status !== 200) return { numbers: new Set(), isExhaustive: false };
   const list = parseJson(body)?.['uploaded_chunks'];

@@ -1,12 +1,13 @@
 import { setMaxListeners } from 'node:events';
-import { type ChunkExchange, createChunkExchange } from './chunk-exchange.ts';
-import { type Chunk, type ChunkPlan, planChunks } from './chunk-plan.ts';
-import { type ChunkAnswer, type ChunkTransport, createChunkTransport } from './chunk-transport.ts';
-import { localError, parseJson } from './client-error.ts';
+import { createChunkExchange } from './chunk-exchange.ts';
+import { lengthOf, numbersOf, planChunks } from './chunk-plan.ts';
+import { type ChunkTransport, createChunkTransport } from './chunk-transport.ts';
+import { inParallel } from './in-parallel.ts';
 import { type LocalFile, openLocalFile } from './local-file.ts';
 import { createPatience, type PlannedRetry } from './retry.ts';
 import { findStoredChunks } from './stored-chunks.ts';
 import { createTransferMeter, type TransferProgress } from './transfer-progress.ts';
+import { findResult, readResult, type UploadedFile } from './uploaded-file.ts';
 
 /** What to send, and how. */
 export interface UploadFileOptions {
@@ -30,13 +31,6 @@ export interface UploadFileOptions {
   readonly onProgress?: ((progress: TransferProgress) => void) | undefined;
   /** A request has failed for a passing reason and will be repeated. */
   readonly onRetry?: ((retry: PlannedRetry) => void) | undefined;
-}
-
-/** The item that was made of a file. */
-export interface UploadedFile {
-  readonly photoId: number;
-  readonly treeId: number;
-  readonly token: string;
 }
 
 const DEFAULT_CHUNK_BYTES = 8 * 2 ** 20;
@@ -89,7 +83,7 @@ async function sendFile(
   const stored = await findStoredChunks(exchange, plan);
   for (const number of stored.numbers) meter.resume(lengthOf(plan.chunk(number)));
   report();
-  const missing = range(plan.count).filter((number) => !stored.numbers.has(number));
+  const missing = numbersOf(plan).filter((number) => !stored.numbers.has(number));
   let result: UploadedFile | undefined;
 
   async function transfer(number: number): Promise<void> {
@@ -105,58 +99,5 @@ async function sendFile(
   }
 
   await inParallel(missing, concurrency, transfer, failure);
-  return result ?? (await askForResult(exchange, plan));
-}
-
-/** The final answer came to an earlier run, or was lost: a test of a stored chunk repeats it, or its repetition does. */
-async function askForResult(exchange: ChunkExchange, plan: ChunkPlan): Promise<UploadedFile> {
-  const result =
-    readResult(await exchange.test(plan.chunk(1))) ?? readResult(await exchange.send(plan.chunk(plan.count)));
-  if (result) return result;
-  throw localError(
-    'unexpected_answer',
-    'The server has all bytes of the file but does not say what became of it.',
-  );
-}
-
-/** Works off `items`, some at a time. The first failure stops the others, and is thrown once all have stopped. */
-async function inParallel<Item>(
-  items: readonly Item[],
-  concurrency: number,
-  perform: (item: Item) => Promise<void>,
-  failure: AbortController,
-): Promise<void> {
-  const queue = items.values();
-  const worker = async () => {
-    try {
-      for (const item of queue) {
-        failure.signal.throwIfAborted();
-        await perform(item);
-      }
-    } catch (error) {
-      failure.abort(error);
-    }
-  };
-  await Promise.all(range(Math.min(concurrency, items.length)).map(worker));
-  failure.signal.throwIfAborted();
-}
-
-/** Ids stand in `data`, and at the top as well. Undefined when the file is not complete yet. */
-function readResult({ status, body }: ChunkAnswer): UploadedFile | undefined {
-  const answer = status === 200 ? parseJson(body) : undefined;
-  const data = answer?.['data'] ?? answer;
-  if (typeof data !== 'object' || data === null) return undefined;
-  const { photo_id: photoId, tree_id: treeId, token } = data as Record<string, unknown>;
-  if (typeof photoId !== 'number' || typeof treeId !== 'number' || typeof token !== 'string')
-    return undefined;
-  return { photoId, treeId, token };
-}
-
-function lengthOf({ start, end }: Chunk): number {
-  return end - start;
-}
-
-/** 1 to `count`. */
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index + 1);
+  return result ?? (await findResult(exchange, plan));
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isAddressOrRange, isExactOrigin, isOrigin } from './address-forms.ts';
 import { media, privacy } from './media-settings.ts';
 import { callbacks, fetches } from './outgoing-settings.ts';
+import { uploadPage } from './page-settings.ts';
 import { player } from './player-settings.ts';
 import { bytes, DAY, formed, GiB, MiB, path, seconds, secret, timerSeconds } from './setting-types.ts';
 
@@ -199,6 +200,7 @@ export const configSchema = z.strictObject({
         .describe('How often idle uploads are looked for.'),
     })
     .prefault({}),
+  uploadPage,
   storage: z
     .strictObject({
       minFreeBytes: bytes.default(256 * MiB).describe('Free disk space that uploads never use up.'),

@@ -1,5 +1,7 @@
 import type { HttpRequest, HttpResponse } from './exchange.ts';
 
+/** What pages of other origins may read of an answer besides its body. */
+const READABLE = 'Retry-After, Slipway-Error';
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
 /** Tells browsers which pages may use a route. */
@@ -18,6 +20,7 @@ export function createCors(options: {
   const origins = new Set(options.origins);
 
   function allow(request: HttpRequest, response: HttpResponse): void {
+    response.setHeader('Access-Control-Expose-Headers', READABLE);
     if (origins.has('*')) {
       response.setHeader('Access-Control-Allow-Origin', '*');
       return;

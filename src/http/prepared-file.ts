@@ -31,6 +31,12 @@ export async function prepareFile(body: Buffer, type: string): Promise<PreparedF
     }),
     promisify(gzip)(body, { level: 9 }),
   ]);
+  return assembleFile(type, { identity: body, br: brotli, gzip: zipped });
+}
+
+/** A file whose forms are there already. */
+export function assembleFile(type: string, forms: Readonly<Record<Coding, Buffer>>): PreparedFile {
+  const { identity: body, br: brotli, gzip: zipped } = forms;
   const digest = createHash('sha256').update(body).digest('base64url').slice(0, 22);
   return {
     type,
@@ -43,8 +49,8 @@ export async function prepareFile(body: Buffer, type: string): Promise<PreparedF
 }
 
 /**
- * Sends a prepared file. Clients keep copies and ask each time whether they are still good (`no-cache` with an `ETag`
- * per form).
+ * Sends a prepared file. Unless `headers` say otherwise, clients keep copies and ask each time whether they are still
+ * good (`no-cache` with an `ETag` per form).
  */
 export function sendPrepared(
   request: FastifyRequest,
@@ -54,7 +60,7 @@ export function sendPrepared(
 ): FastifyReply {
   const coding = chooseCoding(request.headers['accept-encoding']);
   const { body, etag } = file.forms[coding];
-  reply.headers({ ...headers, etag, 'cache-control': 'no-cache' });
+  reply.headers({ 'cache-control': 'no-cache', ...headers, etag });
   addVary(reply, 'Accept-Encoding');
   if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send();
   if (coding !== 'identity') reply.header('content-encoding', coding);

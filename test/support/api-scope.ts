@@ -167,6 +167,13 @@ export async function startApi(
       store,
       archive,
       ...access,
+      uploadBounds: {
+        maxSizeBytes: 2 ** 40,
+        allowedTypes: ['video', 'image', 'audio'],
+        slotGraceMs: 10_000,
+        minChunkBytes: 1,
+        maxChunkBytes: 2 ** 32,
+      },
       clock,
       tokens,
       webhooks: createWebhookService({ ...calls, fetch, sealer: createSealer(randomBytes(32)) }),

@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ensurePages } from '../../scripts/build-pages.ts';
 import type { TestCertificate } from './certificates.ts';
 import { waitFor } from './deadline.ts';
 import { sendRequest } from './wire-request.ts';
@@ -62,6 +63,7 @@ export async function createServerProcess(
   async function start(changes: Readonly<Record<string, string>> = {}): Promise<void> {
     if (!hasEnded()) throw new Error('The server runs already');
     effective = { ...effective, ...changes };
+    await ensurePages();
     const log = openSync(logFile, 'a');
     child = spawn(process.execPath, [entry, 'serve'], {
       env: {

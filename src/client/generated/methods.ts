@@ -1213,6 +1213,32 @@ export interface SiteGetResult {
   readonly mischung_recording_split_seconds: string;
 }
 
+/** Parameters of `upload-token/get`. */
+export interface UploadTokenGetParameters {
+  /** The token. */
+  readonly upload_token: string;
+}
+
+/** The answer of `upload-token/get`. */
+export interface UploadTokenGetResult {
+  /** `open`: files may begin. `used_up`, `expired`: only those that have begun go on. */
+  readonly state: string;
+  /** Largest file in bytes. */
+  readonly max_file_size: number;
+  /** Families or MIME types that are accepted, separated by commas; `*` is any file. */
+  readonly allowed_types: string;
+  /** How many files the token takes. */
+  readonly max_uploads: number;
+  /** How many of them are left. */
+  readonly uses_left: number;
+  /** Until when a file may begin, in seconds since 1970. */
+  readonly valid_until: number;
+  /** Smallest chunk, except for the last of a file. */
+  readonly min_chunk_bytes: number;
+  /** Largest chunk. */
+  readonly max_chunk_bytes: number;
+}
+
 /** Parameters of `upload-token/list`. */
 export interface UploadTokenListParameters {
   /** Continue after the token with this `upload_token_id`. */
@@ -2110,6 +2136,8 @@ export interface Api {
     get(parameters?: SiteGetParameters): Promise<SiteGetResult>;
   };
   readonly uploadToken: {
+    /** What an upload token allows: size, types, files left. The token itself is the permission. Needs no key. */
+    get(parameters: UploadTokenGetParameters): Promise<UploadTokenGetResult>;
     /** List upload tokens, newest first. Needs the level `write`. */
     list(parameters?: UploadTokenListParameters): Promise<Page<UploadTokenListItem>>;
     /** Withdraw an upload token. Needs the level `write`. */
@@ -2244,6 +2272,7 @@ export const methodTable = {
     get: { httpMethod: 'GET', path: 'site/get', answer: 'object' },
   },
   uploadToken: {
+    get: { httpMethod: 'GET', path: 'upload-token/get', answer: 'object' },
     list: { httpMethod: 'GET', path: 'upload-token/list', answer: 'list' },
     revoke: { httpMethod: 'POST', path: 'upload-token/revoke', answer: 'nothing' },
   },

@@ -13,7 +13,7 @@ import { drainBody } from '../../http/body.ts';
 import { UploadError } from '../../uploads/errors.ts';
 import type { UploadTokenRecord } from '../../uploads/records.ts';
 import type { FinalResult, UploadService } from '../../uploads/upload-service.ts';
-import type { Refusal } from './door.ts';
+import type { Envelope, Refusal } from './door.ts';
 import type { Redeemed } from './file-intake.ts';
 import {
   isSignedForm,
@@ -63,6 +63,12 @@ export class Answers {
     response.end(raw.method === 'HEAD' ? undefined : body);
   }
 
+  #sendEnvelope(request: RedeemRequest, status: number, { contentType, body, headers = {} }: Envelope): void {
+    if (request.response.headersSent) return;
+    for (const [name, value] of Object.entries(headers)) request.response.setHeader(name, value);
+    this.send(request, status, contentType, body);
+  }
+
   /** A chunk is stored; the file is not complete yet. */
   sendStored(request: RedeemRequest): void {
     if (request.version === 1) return this.send(request, 200, TEXT, 'ok');
@@ -109,8 +115,7 @@ export class Answers {
       await this.#uploads.oweCallback(token, result);
     }
     if (presenter.wantsEnvelope(request, parameters, token)) {
-      const { contentType, body } = await presenter.success(request, parameters, result);
-      return this.send(request, 200, contentType, body);
+      return this.#sendEnvelope(request, 200, await presenter.success(request, parameters, result));
     }
     this.send(request, 200, TEXT, this.#finalLine(request, token, parameters, result));
   }
@@ -214,6 +219,9 @@ export class Answers {
       request.response.setHeader('Retry-After', '1');
       await delay(this.#holdMs, undefined, { signal: request.signal }).catch(() => {});
     }
+    // Chunked clients read a sentence; the name of the error is for clients that know this header.
+    const code = error instanceof UploadError ? error.code : refusal.code;
+    if (!request.response.headersSent) request.response.setHeader('Slipway-Error', code);
     const isDrained = await drainBody(request.raw, { maxBytes: DRAIN_BYTES, timeoutMs: DRAIN_MS });
     if (!isDrained) request.response.setHeader('Connection', 'close');
     this.#sendErrorBody(request, status, refusal, context);
@@ -232,9 +240,9 @@ export class Answers {
       return this.#sendOn(request, token, { errorMessage: refusal.message }, []);
     }
     if (parameters && !isChunk && presenter.wantsEnvelope(request, parameters, token)) {
-      const { contentType, body } = presenter.failure(request, parameters, refusal);
       const isRead = status !== 503 && isSignedForm(request, parameters);
-      return this.send(request, isRead ? 200 : status, contentType, body);
+      const envelope = presenter.failure(request, parameters, refusal);
+      return this.#sendEnvelope(request, isRead ? 200 : status, envelope);
     }
     const isBackground = isAboutFile && token.isBackgroundReturn && token.returnUrl !== '';
     this.send(request, status, TEXT, isBackground ? `error ${refusal.message}` : refusal.message);

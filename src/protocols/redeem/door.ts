@@ -8,6 +8,7 @@ import type { RedeemParameters, RedeemRequest } from './redeem-request.ts';
 export interface Envelope {
   readonly contentType: string;
   readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An error in the words of a door, and the statuses that its clients understand. */
@@ -60,6 +61,8 @@ export interface Door {
   /** `photo/redeem-upload-token` is `/api/photo/redeem-upload-token` and `/api/2/photo/redeem-upload-token`. */
   readonly path: string;
   readonly versions: readonly (1 | 2)[];
+  /** Where it is instead, when it is no method of the API. */
+  readonly address?: string;
   /** The field whose value callbacks repeat; undefined when the door knows no secret. */
   readonly secretName: string | undefined;
   /** Whether nothing but the secret opens the door. */

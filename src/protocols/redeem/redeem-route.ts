@@ -62,7 +62,7 @@ export function registerRedeem(app: FastifyInstance, deps: RedeemDependencies): 
   });
   for (const door of deps.doors) {
     for (const version of door.versions) {
-      const url = version === 1 ? `/api/${door.path}` : `/api/2/${door.path}`;
+      const url = door.address ?? (version === 1 ? `/api/${door.path}` : `/api/2/${door.path}`);
       const serve = (exchange: Exchange) =>
         handle(createRequest(exchange, { door, version, deps }), { deps, intake, answers });
       app.route({
