@@ -25,18 +25,6 @@ export function makeSound(seconds = 6): Promise<Buffer> {
   return makeWithFfmpeg('sound.mp3', words(`${tone(seconds)} -c:a libmp3lame`));
 }
 
-/** The parts of a film as HLS, by their names; the playlist is `playlist.m3u8`. */
-export async function makeHls(seconds = 6): Promise<ReadonlyMap<string, Buffer>> {
-  const options = `${picture(seconds)} ${H264} -f hls -hls_time 2 -hls_list_size 0 -hls_segment_type fmp4`;
-  return inFolder(async (folder) => {
-    await runFfmpeg([...words(options), join(folder, 'playlist.m3u8')]);
-    const names = await readdir(folder);
-    return new Map(
-      await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const)),
-    );
-  });
-}
-
 function makeWithFfmpeg(name: string, options: readonly string[]): Promise<Buffer> {
   return inFolder(async (folder) => {
     await runFfmpeg([...options, join(folder, name)]);
