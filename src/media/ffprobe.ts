@@ -127,8 +127,13 @@ export function explainFault(error: unknown, sentence: string): unknown {
   return new MediaRefused('failed', sentence, error);
 }
 
-/** What an item says while ffmpeg is not there. */
-export const missingFfmpeg = 'Files of this kind need ffmpeg, which is not installed on this server.';
+/** The one command that adds what is missing. */
+const INSTALL = '(Debian, Ubuntu: apt-get install ffmpeg)';
+
+const missingFfmpeg = `Files of this kind need ffmpeg, which is not installed on this server ${INSTALL}.`;
+
+/** What an item says that is shown as it is. */
+export const nothingMoreMade = `Nothing more is made of it, because ffmpeg is not installed on this server ${INSTALL}.`;
 
 /** The pictures of a film: a cover is none. */
 export function filmStreamOf(streams: readonly ProbedStream[]): ProbedStream | undefined {

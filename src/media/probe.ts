@@ -3,7 +3,7 @@ import { imageSizes } from '../archive/image-sizes.ts';
 import type { MediaFacts } from '../archive/media-records.ts';
 import type { JobHandler } from '../jobs/perform-job.ts';
 import type { FfmpegRun } from './ffmpeg-run.ts';
-import { type ProbeRun, probeWithFfprobe } from './ffprobe.ts';
+import { nothingMoreMade, type ProbeRun, probeWithFfprobe } from './ffprobe.ts';
 import type { FilmDependencies } from './film-work.ts';
 import { makeImages, stillSize } from './images.ts';
 import {
@@ -40,8 +40,8 @@ export function createProbeHandler(deps: FilmDependencies): JobHandler {
       },
     );
     if (made instanceof MediaRefused) {
-      const reason = 'Nothing more is made of it, because ffmpeg is not installed on this server.';
-      return fileRenditions(deps, item, [], { patch: { ...facts, state: 'ready', reason } });
+      const patch = { ...facts, state: 'ready' as const, reason: nothingMoreMade };
+      return fileRenditions(deps, item, [], { patch });
     }
     await fileRenditions(deps, item, made, {
       patch: { ...facts, state: 'processing', reason: '' },

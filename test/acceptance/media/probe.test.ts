@@ -74,7 +74,7 @@ describe('without ffmpeg', () => {
     const old = await upload(site, 'old.avi', await make('old.avi', `${picture} -c:v mpeg4`));
     expect([old.media_state, old.media_reason]).toEqual([
       'none',
-      'Files of this kind need ffmpeg, which is not installed on this server.',
+      'Files of this kind need ffmpeg, which is not installed on this server (Debian, Ubuntu: apt-get install ffmpeg).',
     ]);
   });
 });
