@@ -305,7 +305,7 @@ describe('a line with trouble', () => {
     const { page, requests, problems } = await visitWithToken();
     const network = await openTabNetwork(page);
     const video = await makeVideo('paused.mp4', 30 * MiB + 5, 8);
-    await network.limitUpload(16 * MiB);
+    await network.limitUpload(6 * MiB);
     await choose(page, [video]);
     await waitForStoredChunks(requests, 1);
     await page.getByRole('button', { name: 'Pause paused.mp4' }).click();
@@ -324,7 +324,7 @@ describe('a line with trouble', () => {
     const { page, requests, problems } = await visitWithToken();
     const network = await openTabNetwork(page);
     const video = await makeVideo('reloaded.mp4', 40 * MiB + 9, 9);
-    await network.limitUpload(16 * MiB);
+    await network.limitUpload(6 * MiB);
     await choose(page, [video]);
     const stored = await waitForStoredChunks(requests, 2);
     await page.reload();
@@ -348,7 +348,7 @@ describe('a line with trouble', () => {
     const { page, requests } = await visitWithToken();
     const network = await openTabNetwork(page);
     const video = await makeVideo('offline.mp4', 30 * MiB + 3, 10);
-    await network.limitUpload(16 * MiB);
+    await network.limitUpload(6 * MiB);
     await choose(page, [video]);
     await waitForStoredChunks(requests, 1);
     await network.goOffline();
@@ -408,7 +408,7 @@ describe('a line with trouble', () => {
     const { page, requests } = await visitWithToken();
     const network = await openTabNetwork(page);
     const video = await makeVideo('cancelled.mp4', 30 * MiB, 13);
-    await network.limitUpload(16 * MiB);
+    await network.limitUpload(6 * MiB);
     await choose(page, [video]);
     await waitForStoredChunks(requests, 1);
     const deleting = page.waitForResponse((response) => response.request().method() === 'DELETE');
