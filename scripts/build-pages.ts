@@ -7,14 +7,19 @@
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { OutputChunk } from 'rolldown';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const target = join(root, 'dist/web');
-const sources = ['src/uploader', 'src/client', 'web/upload-page', 'scripts/build-pages.ts'];
+const sources = ['src/uploader', 'src/client', 'web/upload-page', 'web/manage', 'scripts/build-pages.ts'];
+
+/** The style sheets of the dashboard, in the order in which they count. */
+const manageStyles = ['tokens', 'base', 'layout', 'controls', 'lists', 'archive', 'item'].map(
+  (name) => `web/manage/styles/${name}.css`,
+);
 
 /** Where each name of a page's asset leads; read by the server. */
 type Manifest = Record<string, string>;
@@ -37,9 +42,12 @@ async function buildPages(): Promise<void> {
     'web/upload-page/upload-page.ts',
     'assets/[name]-[hash].js',
   );
+  const manage = await bundle(staging, 'manage', 'web/manage/main.tsx', 'assets/[name]-[hash].js');
   const manifest: Manifest = {
+    'manage.js': `/${manage}`,
+    'manage.css': `/${addStyle(staging, 'manage', manageStyles)}`,
     'upload-page.js': `/${page}`,
-    'upload-page.css': `/${addStyle(staging, 'web/upload-page/upload-page.css')}`,
+    'upload-page.css': `/${addStyle(staging, 'upload-page', ['web/upload-page/upload-page.css'])}`,
   };
   for (const path of filesIn(staging)) compress(path);
   // Last, and looked at first: its time is the time of the whole.
@@ -69,10 +77,10 @@ async function bundle(folder: string, name: string, entry: string, fileName: str
   return made.fileName;
 }
 
-function addStyle(folder: string, source: string): string {
-  const style = readFileSync(join(root, source));
+function addStyle(folder: string, title: string, sources: readonly string[]): string {
+  const style = Buffer.concat(sources.map((source) => readFileSync(join(root, source))));
   const hash = createHash('sha256').update(style).digest('base64url').slice(0, 8);
-  const name = `assets/${basename(source, extname(source))}-${hash}.css`;
+  const name = `assets/${title}-${hash}.css`;
   writeFileSync(join(folder, name), style);
   return name;
 }

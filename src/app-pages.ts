@@ -10,12 +10,13 @@ import { registerPages } from './http/static-pages.ts';
 import { registerBrand } from './pages/brand.ts';
 import { createPageDoors } from './pages/page-doors.ts';
 import type { PageParts } from './pages/page-frame.ts';
+import { registerDashboard } from './pages/dashboard-routes.ts';
 import { registerUploadPages } from './pages/upload-page-routes.ts';
 import type { Door } from './protocols/redeem/door.ts';
 import { systemClock as clock } from './system.ts';
 import type { UploadRecords } from './uploads/records.ts';
 
-/** Adds what everybody may see: the page at `/`, the documents, upload pages, and what they load. */
+/** Adds what everybody may see: the page at `/`, the documents, upload pages, the dashboard, and what they load. */
 export async function registerPublicPages(
   app: FastifyInstance,
   options: {
@@ -34,6 +35,7 @@ export async function registerPublicPages(
   await app.register((scope) => registerPages(scope, { webDir, siteName: name }));
   const brand = await registerBrand(app, config.uploadPage, { name, dataDir: config.dataDir });
   const parts = { brand, built: await registerBuiltFiles(app, builtDir) };
+  await app.register((scope) => registerDashboard(scope, { siteName: name, built: parts.built }));
   await app.register(async (scope) =>
     registerUploadPages(scope, {
       parts,

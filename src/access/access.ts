@@ -10,6 +10,7 @@ import type { OAuthLog } from './oauth/oauth-log.ts';
 import { createOAuthVerifier } from './oauth/verifier.ts';
 import type { ApiKeyRecords } from './records.ts';
 import type { Sealer } from './sealing.ts';
+import { createManagerSessions, type ManagerSessions } from './sessions/manager-sessions.ts';
 import { createSessionService, type SessionService } from './sessions/session-service.ts';
 import type { SignInRecords } from './sign-in-records.ts';
 import { type AccessSweeper, createAccessSweeper } from './sweeper.ts';
@@ -45,6 +46,7 @@ export interface Access {
   readonly accounts: AccountService;
   readonly passwords: PasswordSignIn;
   readonly sessions: SessionService;
+  readonly managers: ManagerSessions;
   readonly sweeper: AccessSweeper;
 }
 
@@ -62,11 +64,11 @@ export function createAccess(options: {
   const bearerTokens = createBearerTokenService({ ...options, lifetimeMs: rules.bearerTokenMs });
   const verifier = createOAuthVerifier({ ...options, skewMs: rules.clockSkewMs });
   const authorizations = createAuthorizationService({ ...options, verifier });
-  const sessions = createSessionService({
-    ...options,
-    idleMs: rules.sessionIdleMs,
-    maxMs: rules.sessionMaxMs,
-  });
+  const limits = { idleMs: rules.sessionIdleMs, maxMs: rules.sessionMaxMs };
+  const sessions = createSessionService({ ...options, ...limits });
+  const accounts = createAccountService(options);
+  const passwords = createPasswordSignIn(options);
+  const managers = createManagerSessions({ ...options, limits, keys, bearerTokens, passwords, accounts });
   const { accessTokens } = store.read;
   const sweeps = [
     () => sessions.sweep(),
@@ -81,15 +83,17 @@ export function createAccess(options: {
       verifier,
       accessTokens,
       sessions,
+      managers,
       isClosed: rules.isClosed,
     }),
     keys,
     bearerTokens,
     consumers: createConsumerService(options),
     authorizations,
-    accounts: createAccountService(options),
-    passwords: createPasswordSignIn(options),
+    accounts,
+    passwords,
     sessions,
+    managers,
     sweeper: createAccessSweeper({ sweeps, intervalMs: rules.sweepIntervalMs, log }),
   };
 }

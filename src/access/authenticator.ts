@@ -5,16 +5,22 @@ import type { KeyService } from './key-service.ts';
 import type { AccessTokenRecord, AccessTokenRecords } from './oauth/records.ts';
 import type { SignedRequest } from './oauth/signed-request.ts';
 import type { OAuthVerifier } from './oauth/verifier.ts';
+import type { ManagerSessions } from './sessions/manager-sessions.ts';
 import type { SessionService } from './sessions/session-service.ts';
 
 /** Everything that a request shows of who makes it. */
 export interface PresentedRequest extends SignedRequest {
   /** The secret in its session cookie, if a session counts for this request; a cookie alone never changes anything. */
   readonly sessionSecret?: string | undefined;
+  /**
+   * Set for a request that says itself, by a header that no foreign page can send, that it acts in the session of
+   * somebody who manages the site; `secret` is then the one in its cookie, if there is one.
+   */
+  readonly manager?: { readonly secret: string | undefined } | undefined;
 }
 
 /** Why credentials are refused. */
-export type Refusal = 'unknown_key' | 'invalid_signature';
+export type Refusal = 'unknown_key' | 'invalid_signature' | 'session_ended';
 
 export type Authentication = { readonly caller: Caller } | { readonly refusal: Refusal };
 
@@ -31,9 +37,10 @@ export function createAuthenticator(options: {
   readonly verifier: Pick<OAuthVerifier, 'verify'>;
   readonly accessTokens: Pick<AccessTokenRecords, 'findByToken'>;
   readonly sessions: Pick<SessionService, 'findPerson'>;
+  readonly managers: Pick<ManagerSessions, 'findCaller'>;
   readonly isClosed: boolean;
 }): Authenticator {
-  const { keys, bearerTokens, verifier, accessTokens, sessions, isClosed } = options;
+  const { keys, bearerTokens, verifier, accessTokens, sessions, managers, isClosed } = options;
   const nobody = isClosed ? unknownCaller : anonymousCaller;
 
   async function findAccessToken(name: string): Promise<AccessTokenRecord | 'ended' | undefined> {
@@ -56,10 +63,17 @@ export function createAuthenticator(options: {
     return { caller: person ? { ...anonymousCaller, userId: person.userId } : nobody };
   }
 
+  async function readManager(secret: string | undefined): Promise<Authentication> {
+    const caller = secret === undefined ? undefined : await managers.findCaller(secret);
+    return caller ? { caller } : { refusal: 'session_ended' };
+  }
+
   return {
     async authenticate(request) {
       const claim = readClaim(request);
-      if (claim.kind === 'nobody') return readSession(request.sessionSecret);
+      if (claim.kind === 'nobody') {
+        return request.manager ? readManager(request.manager.secret) : readSession(request.sessionSecret);
+      }
       if (claim.kind === 'oauth') return readSignature(request);
       if (claim.kind === 'unreadable') return { refusal: 'unknown_key' };
       const caller = (await keys.findCaller(claim.secret)) ?? (await bearerTokens.findCaller(claim.secret));

@@ -36,6 +36,8 @@ export interface BearerTokenService {
   issue(caller: Caller): Promise<IssuedBearerToken | undefined>;
   /** Who comes with this secret; undefined when it is no such token, or it has ended, or its key has. */
   findCaller(secret: string): Promise<Caller | undefined>;
+  /** Ends a token before its time; one that has ended is no error. */
+  end(secret: string): Promise<void>;
 }
 
 /** Tokens that live for `lifetimeMs`. Trouble with the records is `records_unavailable`. */
@@ -71,6 +73,10 @@ export function createBearerTokenService(options: {
       if (!key || key.revokedAt !== null) return undefined;
       const level = authorize(key, token.level) ? token.level : key.level;
       return { level, userId: key.userId, keyId: key.id, credentialExpiresAt: token.expiresAt };
+    },
+
+    async end(secret) {
+      await store.transaction((tx) => tx.bearerTokens.delete(hashSecret(secret)));
     },
   };
 }

@@ -44,5 +44,7 @@ export interface BearerTokenRecord {
 export interface BearerTokenRecords {
   insert(token: BearerTokenRecord): Promise<void>;
   findBySecretHash(secretHash: string): Promise<BearerTokenRecord | undefined>;
+  /** False when there is none. */
+  delete(secretHash: string): Promise<boolean>;
   deleteExpired(now: number): Promise<number>;
 }

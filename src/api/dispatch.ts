@@ -16,6 +16,7 @@ import {
   readPresentation,
 } from './presentation.ts';
 import { presentRequest, readRequestParts, type RequestParts } from './request-parts.ts';
+import { readManager } from './sessions/manager-cookie.ts';
 import { isOwnRequest, readSessionCookie } from './sessions/session-cookie.ts';
 
 /** Seconds after which a client may try again when the trouble is ours. */
@@ -124,7 +125,8 @@ async function passBody(request: FastifyRequest, reply: FastifyReply): Promise<v
 
 /**
  * Finds out who asks. A browser session counts for reading only, and only in requests of our own pages: cookies are
- * never enough for what changes something, because other sites can make a browser send them.
+ * never enough for what changes something, because other sites can make a browser send them. The session of somebody who
+ * manages the site counts for everything, but only with a header that other sites cannot send along.
  */
 export function authenticate(
   deps: Pick<ApiDependencies, 'authenticator'>,
@@ -133,9 +135,12 @@ export function authenticate(
   { parts, origin }: { parts: RequestParts; origin: string },
 ): Promise<Authentication> {
   const { headers } = request;
+  const isSecure = origin.startsWith('https:');
   const countsSession = !method.changesState && isOwnRequest(headers);
-  const sessionSecret = countsSession ? readSessionCookie(headers, origin.startsWith('https:')) : undefined;
-  return deps.authenticator.authenticate({ ...presentRequest(request.raw, parts, origin), sessionSecret });
+  const sessionSecret = countsSession ? readSessionCookie(headers, isSecure) : undefined;
+  const manager = readManager(headers, isSecure);
+  const presented = presentRequest(request.raw, parts, origin);
+  return deps.authenticator.authenticate({ ...presented, sessionSecret, manager });
 }
 
 /** HEAD promises to change nothing, so it is only answered where GET changes nothing either. */
@@ -151,6 +156,7 @@ export function refusedCredentials(refusal: Refusal, version: ApiVersion): ApiEr
     return new ApiError('invalid_signature', 'The API signature is invalid.');
   }
   const code = version === 1 ? 'token_required' : 'missing_authentication';
+  if (refusal === 'session_ended') return new ApiError(code, 'The session has ended. Sign in again.');
   return new ApiError(
     code,
     'The request could not be authenticated: the key is not valid, or it was revoked, or it has expired.',

@@ -106,6 +106,14 @@ describe('photo/update', () => {
     expect(await changed(form)).toMatchObject(expected);
   });
 
+  it.each(['0', '1'])('changes the rest also when it sends how it is published along (%s)', async (sent) => {
+    const form = { title: 'New title', description: 'New words', tags: 'new', published_p: sent };
+    for (const title of ['New title', 'Newer title']) {
+      const expected = { title, description: 'New words', tags: ['new'], isPublished: sent === '1' };
+      expect(await changed({ ...form, title })).toMatchObject(expected);
+    }
+  });
+
   it('takes promotion, search engines and directions back', async () => {
     await changed({ promoted_p: '1', seo_policy: 'noindex', video_360_p: '1', thumbnail_360_p: '1' });
     expect(await changed({ promoted_p: '0', video_360_p: '0', thumbnail_360_p: '0' })).toMatchObject({

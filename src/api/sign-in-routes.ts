@@ -2,12 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { apiErrors, toApiError } from './errors.ts';
 import { type AuthorizeDependencies, registerAuthorizePage } from './oauth/authorize-route.ts';
 import { registerTokenRoutes, type TokenRouteDependencies } from './oauth/token-routes.ts';
+import { type ManagerRouteDependencies, registerManagerRoutes } from './sessions/manager-routes.ts';
 import { registerSessionRoutes, type SessionRouteDependencies } from './sessions/session-routes.ts';
 
 /** What all of these routes work with. */
 export type SignInRouteDependencies = Omit<AuthorizeDependencies, 'authorizations' | 'sessions' | 'site'> &
   Pick<TokenRouteDependencies, 'site'> &
-  Omit<SessionRouteDependencies, 'sessions'> & {
+  Omit<SessionRouteDependencies, 'sessions'> &
+  Pick<ManagerRouteDependencies, 'managers'> & {
     readonly authorizations: AuthorizeDependencies['authorizations'] &
       TokenRouteDependencies['authorizations'];
     readonly sessions: AuthorizeDependencies['sessions'] & SessionRouteDependencies['sessions'];
@@ -29,4 +31,5 @@ export function registerSignInRoutes(app: FastifyInstance, deps: SignInRouteDepe
   registerTokenRoutes(app, deps);
   registerAuthorizePage(app, deps);
   registerSessionRoutes(app, deps);
+  app.register(async (scope) => registerManagerRoutes(scope, deps));
 }

@@ -17,7 +17,7 @@ export interface PublishingWish {
  */
 export function planPublishing(current: Publishing, wish: PublishingWish, now: number): Publishing {
   const { isPublished: wanted, publishAt } = wish;
-  if (publishAt === undefined) return withoutNewDate(current, wanted, now);
+  if (publishAt === undefined) return withoutNewDate(onlyPublishing(current), wanted, now);
   if (publishAt !== null && publishAt > now) {
     return { isPublished: false, publishAt, publishDueAt: publishAt };
   }
@@ -26,6 +26,11 @@ export function planPublishing(current: Publishing, wish: PublishingWish, now: n
     wanted ?? (current.isPublished || (publishAt !== null && current.publishDueAt !== null));
   const isNew = publishAt === null && isPublished && !current.isPublished;
   return { isPublished, publishAt: isNew ? now : publishAt, publishDueAt: null };
+}
+
+/** `current` may be a whole item; its other fields must not come back as if they were wished for. */
+function onlyPublishing({ isPublished, publishAt, publishDueAt }: Publishing): Publishing {
+  return { isPublished, publishAt, publishDueAt };
 }
 
 function withoutNewDate(current: Publishing, wanted: boolean | undefined, now: number): Publishing {

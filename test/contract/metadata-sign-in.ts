@@ -238,6 +238,10 @@ const oauthTests: readonly StoreTest[] = [
       const token = { secretHash: 'bearer', keyId: key.id, level: 'read', expiresAt: 10 } as const;
       await store.transaction((tx) => tx.bearerTokens.insert(token));
       expect(await store.read.bearerTokens.findBySecretHash('bearer')).toEqual(token);
+      const gone = { ...token, secretHash: 'gone' };
+      await store.transaction((tx) => tx.bearerTokens.insert(gone));
+      expect(await store.transaction((tx) => tx.bearerTokens.delete('gone'))).toBe(true);
+      expect(await store.transaction((tx) => tx.bearerTokens.delete('gone'))).toBe(false);
       expect(await store.transaction((tx) => tx.bearerTokens.deleteExpired(9))).toBe(0);
       expect(await store.transaction((tx) => tx.bearerTokens.deleteExpired(10))).toBe(1);
       expect(await store.read.bearerTokens.findBySecretHash('bearer')).toBeUndefined();

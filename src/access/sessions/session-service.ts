@@ -2,19 +2,12 @@ import type { Clock, Ids, TransactionOptions } from '../../uploads/ports.ts';
 import { hashSecret } from '../../uploads/secret-hash.ts';
 import type { AccountRecords } from '../accounts/records.ts';
 import { isSameSecret } from '../secret-comparison.ts';
-import type {
-  SessionPerson,
-  SessionRecord,
-  SessionRecords,
-  SignInTokenRecord,
-  SignInTokenRecords,
-} from './records.ts';
+import type { SessionPerson, SessionRecords, SignInTokenRecord, SignInTokenRecords } from './records.ts';
+import { createSessionClock } from './session-clock.ts';
 
 /** How long a sign-in token is good for, as documented: 15 minutes. */
 const TOKEN_LIFETIME_MS = 15 * 60_000;
 const SECRET_LENGTH = 64;
-/** A session in use is written down at most this often. */
-const NOTE_EVERY_MS = 60_000;
 /** Longer values are no secret of ours and are not even hashed. */
 const MAX_SECRET_LENGTH = 200;
 
@@ -62,8 +55,7 @@ export function createSessionService(options: {
   readonly maxMs: number;
 }): SessionService {
   const { store, clock, ids, idleMs, maxMs } = options;
-  const hasEnded = ({ lastUsedAt, createdAt }: SessionRecord, now: number) =>
-    now - lastUsedAt >= idleMs || now - createdAt >= maxMs;
+  const { hasEnded, isNoteDue } = createSessionClock(options);
 
   return {
     async createToken(token) {
@@ -96,7 +88,7 @@ export function createSessionService(options: {
       const session = await store.read.sessions.findBySecretHash(hash);
       const now = clock.now();
       if (!session || !isSameSecret(session.secretHash, hash) || hasEnded(session, now)) return undefined;
-      if (now - session.lastUsedAt >= Math.min(NOTE_EVERY_MS, idleMs / 2)) {
+      if (isNoteDue(session, now)) {
         await store.transaction((tx) => tx.sessions.noteUse(hash, now), { isDurable: false });
       }
       return { userId: session.userId, email: session.email, fullName: session.fullName };

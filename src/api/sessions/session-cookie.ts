@@ -26,13 +26,18 @@ function attributes(isSecure: boolean): string[] {
 
 /** The secret in the session cookie of a request; undefined when there is none. */
 export function readSessionCookie(headers: IncomingHttpHeaders, isSecure: boolean): string | undefined {
-  const prefix = `${cookieName(isSecure)}=`;
-  const cookie = headers.cookie
+  const secret = readCookie(headers, cookieName(isSecure)) ?? '';
+  return /^[0-9A-Za-z]{1,200}$/.test(secret) ? secret : undefined;
+}
+
+/** The value of a cookie, as it was sent; undefined when there is none. */
+export function readCookie(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const prefix = `${name}=`;
+  return headers.cookie
     ?.split(';')
     .map((text) => text.trim())
-    .find((text) => text.startsWith(prefix));
-  const secret = cookie?.slice(prefix.length) ?? '';
-  return /^[0-9A-Za-z]{1,200}$/.test(secret) ? secret : undefined;
+    .find((text) => text.startsWith(prefix))
+    ?.slice(prefix.length);
 }
 
 /**

@@ -11,6 +11,9 @@ export function prepareBearerTokens({ db }: QueryKit): (run: Executor) => Bearer
   const find = defineStatement<{ hash: string }>()((param) =>
     db.selectFrom('bearer_tokens').select(columns).where('secret_hash', '=', param('hash')),
   );
+  const remove = defineStatement<{ hash: string }>()((param) =>
+    db.deleteFrom('bearer_tokens').where('secret_hash', '=', param('hash')),
+  );
   const deleteExpired = defineExpiry(db, 'bearer_tokens');
 
   return (run) => ({
@@ -27,6 +30,9 @@ export function prepareBearerTokens({ db }: QueryKit): (run: Executor) => Bearer
       if (row === undefined) return undefined;
       const { secret_hash, key_id, level, expires_at } = row;
       return { secretHash: secret_hash, keyId: key_id, level: level as KeyLevel, expiresAt: expires_at };
+    },
+    async delete(hash) {
+      return (await run.run(remove, { hash })) > 0;
     },
     deleteExpired: (now) => run.run(deleteExpired, { now }),
   });

@@ -235,6 +235,7 @@ async function useAccess(keyId: string): Promise<void> {
   await accounts.list({ userId }, { page: 1, size: 20, orderBy: 'username', descending: true });
   await bearerTokens.insert({ secretHash: 'b', keyId, level: 'read', expiresAt: 1 });
   await bearerTokens.findBySecretHash('b');
+  await bearerTokens.delete('b');
   await bearerTokens.deleteExpired(1);
   const { consumerId, key } = await consumers.insert(someConsumer());
   await consumers.find(consumerId);

@@ -1,0 +1,28 @@
+import { ClientError, createClient } from '../../../src/client/client.ts';
+import { sessionEnded } from './session-ended.ts';
+
+export { ClientError };
+
+/**
+ * The API in the session of whoever is signed in: the header says so to the server, the cookie stays out of reach of
+ * scripts. Fails with `ClientError`; when the session has ended, the page asks to sign in again.
+ */
+export const api = createClient({
+  url: location.origin,
+  fetch: async (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('x-slipway-session', '1');
+    const response = await fetch(input, { ...init, headers, credentials: 'same-origin' });
+    if (response.status === 401) sessionEnded();
+    return response;
+  },
+});
+
+/** A sentence about what went wrong, for people. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof ClientError)) return 'Something went wrong on this page. Load it again.';
+  if (error.code === 'unreachable' || error.code === 'timed_out') {
+    return 'The server does not answer. Check your connection; this page tries again.';
+  }
+  return /[.!?]$/.test(error.message) ? error.message : `${error.message}.`;
+}
