@@ -81,7 +81,13 @@ async function* readOnce(
   const base = readBaseUrl(url);
   const query = events.length === 0 ? '' : `?${new URLSearchParams({ events: events.join(',') }).toString()}`;
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), SILENCE_MS);
+  const wait = () => setTimeout(() => silence.abort(), SILENCE_MS);
+  let timer = wait();
+  // Browsers cannot begin a timer anew.
+  const noteBytes = () => {
+    clearTimeout(timer);
+    timer = wait();
+  };
   try {
     const response = await fetchStream(`${base}/api/2/event/stream${query}`, {
       headers: {
@@ -101,7 +107,7 @@ async function* readOnce(
         `${base} answered with the HTTP status ${response.status}.`,
       );
     }
-    for await (const block of readBlocks(response.body, () => timer.refresh())) yield toEvent(block, base);
+    for await (const block of readBlocks(response.body, noteBytes)) yield toEvent(block, base);
   } finally {
     clearTimeout(timer);
     silence.abort();
