@@ -246,6 +246,7 @@ describe('the dashboard', () => {
         'deliveries',
         'keys',
         'users',
+        'audit',
         'nothing',
       ];
       for (const path of paths) {

@@ -4,6 +4,7 @@ const drawings = {
   uploads: 'M12 16V5M7.5 9.5 12 5l4.5 4.5M4 15v4h16v-4',
   tokens: 'M14 10a4 4 0 1 0-2.5 3.7L14 16h2v2h2v2h3v-3l-6.6-6.6zM9.5 9.5h.01',
   pages: 'M5 3h9l5 5v13H5zM14 3v5h5M12 17v-6M9.5 13.5 12 11l2.5 2.5',
+  audit: 'M6 3h12v18H6zM9 8h6M9 12h6M9 16h3',
   webhooks: 'M12 8a3 3 0 1 0-3-3M10.5 7.5 7 14M6 13a3 3 0 1 0 3 4h7M18 13a3 3 0 1 1-2.5 4.6M13.5 6.5 17 13',
   deliveries: 'M4 12h13M12 6.5l6 5.5-6 5.5M20.5 5v14',
   keys: 'M8 15a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 11h9v4M17 11v3',

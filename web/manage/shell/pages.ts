@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import { KeysPage } from '../access/keys-page.tsx';
 import { UsersPage } from '../access/users-page.tsx';
 import { ArchivePage } from '../archive/archive-page.tsx';
+import { AuditPage } from '../audit/audit-page.tsx';
 import type { Level } from '../data/session.ts';
 import { ItemPage } from '../item/item-page.tsx';
 import type { IconName } from '../parts/icons.tsx';
@@ -36,6 +37,7 @@ export const routes: readonly Route[] = [
   { pattern: /^\/manage\/webhooks$/, level: 'write', component: WebhooksPage },
   { pattern: /^\/manage\/deliveries$/, level: 'write', component: DeliveriesPage },
   { pattern: /^\/manage\/keys$/, level: 'super', component: KeysPage },
+  { pattern: /^\/manage\/audit$/, level: 'super', component: AuditPage },
   { pattern: /^\/manage\/users$/, level: 'read', component: UsersPage },
 ];
 
@@ -54,4 +56,5 @@ export const destinations: ReadonlyArray<{
   { path: '/manage/deliveries', title: 'Deliveries', icon: 'deliveries', level: 'write' },
   { path: '/manage/keys', title: 'Keys', icon: 'keys', level: 'super' },
   { path: '/manage/users', title: 'Users', icon: 'users', level: 'read' },
+  { path: '/manage/audit', title: 'Audit trail', icon: 'audit', level: 'super' },
 ];
