@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { limitArenas } from '../allocator.ts';
 import { tuneGarbageCollector } from '../garbage-collection.ts';
 
 const LEAST_MAJOR_VERSION = 24;
@@ -11,6 +12,7 @@ if (Number(process.versions.node.split('.')[0]) < LEAST_MAJOR_VERSION) {
   process.exitCode = 1;
 } else {
   // Before anything has been allocated.
+  if (process.argv[2] === 'serve') limitArenas();
   tuneGarbageCollector();
   // Before anything uses the thread pool: a sync of the log must not wait behind the writes of many files.
   process.env.UV_THREADPOOL_SIZE ??= '8';
