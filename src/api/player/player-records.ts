@@ -32,9 +32,13 @@ export async function findWatched(
   const renditions = await records.renditions.findMany(photoIds);
   const captions = await archive.captionsOf(photoIds);
   const playback = findPlayback({ photo, media, renditions, captions, token, fileOrigin });
-  const pending = [
-    ...(await records.jobs.pendingOf(photoIds, 'media')),
-    ...(await records.jobs.pendingOf(photoIds, 'encode')),
-  ];
-  return { photo, media, playback, state: findWatchState(photo, media, playback, pending) };
+  const pending = await records.jobs.pendingOf(photoIds, photo.kind === 'image' ? 'media' : 'encode');
+  const work = { pending, doneCount: countEncoded(renditions) };
+  return { photo, media, playback, state: findWatchState(photo, media, playback, work) };
+}
+
+/** How many renditions there are that were encoded; one of many files counts once. */
+function countEncoded(renditions: readonly { readonly name: string }[]): number {
+  const names = renditions.map(({ name }) => name.split('/', 1)[0] ?? '');
+  return new Set(names.filter((name) => name === 'audio' || name.startsWith('video_'))).size;
 }

@@ -53,6 +53,7 @@ function watch(
   media: Partial<MediaRecord>,
   renditions: readonly RenditionRecord[] = [],
   progress: readonly number[] = [],
+  doneCount = 0,
 ) {
   const record = { ...nothingKnown, state: 'ready', reason: '', ...media } as MediaRecord;
   const playback = findPlayback({
@@ -64,7 +65,7 @@ function watch(
     fileOrigin: 'https://files.example',
   });
   const pending = progress.map((percent) => ({ progress: percent }));
-  const state = findWatchState(photo, record, playback, pending);
+  const state = findWatchState(photo, record, playback, { pending, doneCount });
   const options = readPlayerOptions({});
   return { playback, state, html: stage({ photo, playback, state, options, isForeign: true }).text };
 }
@@ -95,6 +96,8 @@ describe('what stands on the page of an item', () => {
 
   it('is the file as it was sent as long as nothing is known against it', () => {
     expect(watch(film, { state: 'pending' }, [], [20]).state).toEqual({ kind: 'shown', percent: 20 });
+    // Three of four are made: what comes next does not begin at nothing.
+    expect(watch(film, { state: 'processing' }, [], [8], 3).state).toEqual({ kind: 'shown', percent: 77 });
     const prores = watch(film, { state: 'processing', videoCodec: 'prores' }, [], [20, 50]);
     expect(prores.state).toEqual({ kind: 'processing', percent: 35 });
     expect(prores.html).toContain('This video is being prepared');

@@ -19,20 +19,28 @@ export interface PendingTask {
   readonly progress: number;
 }
 
-/** Finds out how an item stands. `pending` is the work that is not done yet. */
+/** The work on an item that viewers wait for. */
+export interface AwaitedWork {
+  /** What is not done yet. */
+  readonly pending: readonly PendingTask[];
+  /** How many tasks are: progress must not fall back when one more is. */
+  readonly doneCount: number;
+}
+
+/** Finds out how an item stands. */
 export function findWatchState(
   photo: PhotoRecord,
   media: MediaRecord | undefined,
   playback: Playback,
-  pending: readonly PendingTask[],
+  { pending, doneCount }: AwaitedWork,
 ): WatchState {
   if (photo.storageKey === '') return { kind: 'awaited' };
   const { state = 'none', reason = '' } = media ?? {};
   if (state === 'failed') return { kind: 'failed', reason };
   if (photo.kind === 'other') return { kind: 'file', reason };
   const isBusy = state === 'pending' || state === 'processing' || pending.length > 0;
-  const done = pending.reduce((sum, { progress }) => sum + progress, 0);
-  const percent = pending.length === 0 ? 0 : Math.floor(done / pending.length);
+  const done = pending.reduce((sum, { progress }) => sum + progress, 100 * doneCount);
+  const percent = pending.length === 0 ? 0 : Math.floor(done / (pending.length + doneCount));
   const isShown = playback.sources.length > 0 || playback.images.length > 0;
   if (photo.kind === 'image' ? isShown : playback.sources.length > 0) {
     return isBusy ? { kind: 'shown', percent } : { kind: 'shown' };
