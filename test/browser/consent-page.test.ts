@@ -5,12 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { callApi } from '../support/api.ts';
 import { askForConsent, callSigned, makeApplication } from '../support/application.ts';
 import { useBrowser } from '../support/browser.ts';
+import { usePageServer } from '../support/page-server.ts';
 import { ownerKey } from '../support/server.ts';
 import { useCallbackReceiver, useServer } from '../support/suite.ts';
 
 const server = useServer({ SLIPWAY_SITE_NAME: 'Harbour & Sons' });
 const application = useCallbackReceiver();
 const browser = useBrowser();
+const shopPages = usePageServer();
 
 /** A page, and what its browser complains of. */
 async function open(url: string): Promise<{ page: Page; problems: string[] }> {
@@ -135,12 +137,13 @@ describe('the consent page in a browser', () => {
   it('shows itself in no frame', async () => {
     const { page: address } = await ask('oob');
     const page = await browser.newPage();
-    await page.route('http://evil.example/', (route) =>
-      route.fulfill({ contentType: 'text/html', body: `<iframe src="${address}"></iframe>` }),
-    );
-    await page.goto('http://evil.example/');
-    // What the browser shows instead of a page that it may not frame.
-    await page.frameLocator('iframe').locator('body.neterror').waitFor({ state: 'attached' });
+    // On this machine, too: the browser itself keeps pages of other networks from it, whatever it says.
+    await page.goto(shopPages.emptyPage());
+    const frame = `<iframe src="${address}"></iframe>`;
+    await page.evaluate(`document.body.innerHTML = ${JSON.stringify(frame)}`);
+    const refused = page.frameLocator('iframe').locator('body.neterror');
+    await refused.waitFor({ state: 'attached' });
+    expect(await refused.innerText()).toContain('refused to connect');
     await page.goto(address);
     expect(await page.getByRole('heading', { name: 'Let Shop use' }).count()).toBe(1);
   });
